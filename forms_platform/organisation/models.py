@@ -1,0 +1,164 @@
+"""The organisation as the routing sees it: people, units, working groups, roles, stand-ins."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(models.Model):
+    """A part of the municipality (enhet, avdelning, förvaltning) with at most one manager."""
+
+    class Kind(models.TextChoices):
+        """How high in the tree the unit sits."""
+
+        MUNICIPALITY = "kommun", _("Kommun")
+        ADMINISTRATION = "forvaltning", _("Förvaltning")
+        DEPARTMENT = "avdelning", _("Avdelning")
+        UNIT = "enhet", _("Enhet")
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    manager = models.ForeignKey(
+        "organisation.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="manages"
+    )
+    cost_centre = models.CharField(max_length=20, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people that can sign in."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        """A saved person; without a password nobody can sign in with one."""
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        """A saved person who may do everything in the administration."""
+        return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """An employee (medarbetare) and the account they sign in with."""
+
+    username = models.CharField(max_length=60, unique=True)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    email = models.EmailField(blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    employee_number = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    employment_rate = models.PositiveSmallIntegerField(default=100)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    language = models.CharField(max_length=2, default="sv", choices=[("sv", "Svenska"), ("en", "English")])
+    shortcuts = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["family_name", "given_name"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["family_name", "given_name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        """First letter of the given and of the family name."""
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
+
+    def get_full_name(self) -> str:
+        """The name, under the name Django asks for."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The given name, under the name Django asks for."""
+        return self.given_name
+
+
+class WorkGroup(models.Model):
+    """A group that shares a queue (Lönecenter, Ekonomi); a member claims or decides directly."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    members = models.ManyToManyField(Person, related_name="work_groups", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleHolding(models.Model):
+    """That a person holds a role (hr-specialist, drift, forvaltare), in one unit or everywhere."""
+
+    role = models.SlugField(max_length=40)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["role", "person", "unit"], name="role_once", nulls_distinct=False)
+        ]
+
+
+class StandIn(models.Model):
+    """That somebody stands in (vikarie, ersättare) for somebody else between two dates, both included."""
+
+    absent = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stood_in_by")
+    stand_in = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in_for")
+    starts = models.DateField()
+    ends = models.DateField()
+    e_service = models.SlugField(max_length=60, blank=True, help_text=_("Tomt betyder alla e-tjänster."))
+    set_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="stand_in_ends_after_start"),
+            models.CheckConstraint(condition=~models.Q(absent=models.F("stand_in")), name="stand_in_is_another"),
+        ]
+
+
+class CostCentre(models.Model):
+    """A cost centre (kostnadsställe) that may be chosen in a form."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Revision(models.Model):
+    """One row: how many times the organisation has changed. Snapshots are cached by it."""
+
+    number = models.PositiveBigIntegerField(default=0)

@@ -1,0 +1,219 @@
+"""An event in plain words: what the bell and the mail say. Pure.
+
+A mail never carries answers: only the e-service's title, the case number, names and dates, and a link that asks the
+reader to sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Language = Literal["sv", "en"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """One notice in one language. `action` is the text of the button; all may name facts in braces."""
+
+    subject: str
+    line: str
+    action: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of notice: its icon, where it leads (name of an address), and its words in both languages."""
+
+    icon: str
+    address: str
+    sv: Words
+    en: Words
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "registered": Kind(
+        "send",
+        "cases:case",
+        Words(
+            "Vi har tagit emot {title} {number}",
+            "{title} med ärendenummer {number} är inskickad.",
+            "Följ ärendet",
+            "Nu väntar ärendet på {waits_for}.",
+        ),
+        Words(
+            "We have received {title} {number}",
+            "{title} with case number {number} has been sent in.",
+            "Follow the case",
+            "The case is now waiting for {waits_for}.",
+        ),
+    ),
+    "your_turn": Kind(
+        "inbox",
+        "approvals:task",
+        Words(
+            "Att godkänna: {title} från {requester}",
+            "{requester} har skickat {title}, {number}, och det är din tur.",
+            "Öppna ärendet",
+            "Svara senast {due}.",
+        ),
+        Words(
+            "To approve: {title} from {requester}",
+            "{requester} has sent {title}, {number}, and it is your turn.",
+            "Open the case",
+            "Answer by {due}.",
+        ),
+    ),
+    "your_turn_as_stand_in": Kind(
+        "users",
+        "approvals:task",
+        Words(
+            "Att godkänna för {absent}: {title} från {requester}",
+            "{requester} har skickat {title}, {number}. Du ersätter {absent}.",
+            "Öppna ärendet",
+            "Svara senast {due}.",
+        ),
+        Words(
+            "To approve for {absent}: {title} from {requester}",
+            "{requester} has sent {title}, {number}. You stand in for {absent}.",
+            "Open the case",
+            "Answer by {due}.",
+        ),
+    ),
+    "group_turn": Kind(
+        "users",
+        "approvals:task",
+        Words(
+            "Till {group}: {title} {number}",
+            "{title} {number} från {requester} väntar på {group}.",
+            "Öppna ärendet",
+            "Svara senast {due}.",
+        ),
+        Words(
+            "To {group}: {title} {number}",
+            "{title} {number} from {requester} is waiting for {group}.",
+            "Open the case",
+            "Answer by {due}.",
+        ),
+    ),
+    "returned": Kind(
+        "undo-2",
+        "cases:case",
+        Words(
+            "{title} {number} behöver rättas",
+            "{by} vill att du rättar {title}, {number}, innan den kan godkännas.",
+            "Se vad som ska rättas",
+        ),
+        Words(
+            "{title} {number} needs to be corrected",
+            "{by} asks you to correct {title}, {number}, before it can be approved.",
+            "See what to correct",
+        ),
+    ),
+    "approved": Kind(
+        "circle-check",
+        "cases:case",
+        Words("{title} {number} är beviljad", "{title}, {number}, är beviljad.", "Se beslutet"),
+        Words("{title} {number} has been granted", "{title}, {number}, has been granted.", "See the decision"),
+    ),
+    "rejected": Kind(
+        "circle-x",
+        "cases:case",
+        Words("{title} {number} är avslagen", "{title}, {number}, är avslagen.", "Se beslutet och skälen"),
+        Words(
+            "{title} {number} has been rejected",
+            "{title}, {number}, has been rejected.",
+            "See the decision and the reasons",
+        ),
+    ),
+    "done": Kind(
+        "circle-check",
+        "cases:case",
+        Words("{title} {number} är klart", "{title}, {number}, är klart.", "Se ärendet"),
+        Words("{title} {number} is finished", "{title}, {number}, is finished.", "See the case"),
+    ),
+    "withdrawn": Kind(
+        "x",
+        "cases:case",
+        Words(
+            "{requester} har återtagit {title} {number}",
+            "{requester} har återtagit {title}, {number}. Du behöver inte göra något.",
+            "Se ärendet",
+        ),
+        Words(
+            "{requester} has withdrawn {title} {number}",
+            "{requester} has withdrawn {title}, {number}. You need not do anything.",
+            "See the case",
+        ),
+    ),
+    "delivered": Kind(
+        "banknote",
+        "cases:case",
+        Words("{title} {number} är skickad till lön", "Löneunderlaget för {title}, {number}, är skickat.", "Se ärendet"),
+        Words(
+            "{title} {number} has been sent to payroll",
+            "The payroll data of {title}, {number}, has been sent.",
+            "See the case",
+        ),
+    ),
+    "delivery_given_up": Kind(
+        "triangle-alert",
+        "outbox:messages",
+        Words(
+            "Leveransen av {number} har gett upp",
+            "Leveransen av {title}, {number}, till {target} lyckades inte.",
+            "Öppna driftsidan",
+        ),
+        Words(
+            "The delivery of {number} has given up",
+            "The delivery of {title}, {number}, to {target} did not succeed.",
+            "Open the operations page",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A notice with its facts filled in."""
+
+    subject: str
+    line: str
+    more: str
+    action: str
+    icon: str
+    address: str
+
+
+def compose(kind: str, facts: Mapping[str, str], language: str) -> Composed:
+    """The notice in that language; the extra sentence only when its fact is known.
+
+    `facts["title"]` is chosen from `title_en` when the language is English and there is one.
+    Raises: KeyError for an unknown kind or a missing fact, so that a wrong call is seen at once.
+    """
+    entry = KINDS[kind]
+    words = entry.en if language == "en" else entry.sv
+    known = dict(facts)
+    if language == "en" and known.get("title_en"):
+        known["title"] = known["title_en"]
+    return Composed(
+        subject=_one_line(words.subject.format_map(known)),
+        line=words.line.format_map(known),
+        more=_unless_unknown(words.more, known),
+        action=words.action,
+        icon=entry.icon,
+        address=entry.address,
+    )
+
+
+def _unless_unknown(text: str, known: Mapping[str, str]) -> str:
+    """The sentence, or nothing where a fact it names is missing or empty."""
+    names = [part.partition("}")[0] for part in text.split("{")[1:]]
+    return text.format_map(known) if all(known.get(name) for name in names) else ""
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks: a name can never add a header to a mail."""
+    return " ".join(text.split())

@@ -1,0 +1,53 @@
+"""What the notices say."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from forms_platform.notifications.compose import KINDS, compose
+
+FACTS = {
+    "title": "Friskvårdsbidrag",
+    "title_en": "Wellness allowance",
+    "number": "2026-1179",
+    "requester": "Anna Ek",
+    "by": "Bengt Holm",
+    "absent": "Bengt Holm",
+    "group": "Lönecenter",
+    "due": "27 november",
+    "waits_for": "Bengt Holm",
+    "target": "lön",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_both_languages_name_the_same_facts(kind: str) -> None:
+    def named(*texts: str) -> set[str]:
+        return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    sv, en = KINDS[kind].sv, KINDS[kind].en
+    assert named(sv.subject, sv.line, sv.more) == named(en.subject, en.line, en.more)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_can_be_said_with_the_facts_there_are(kind: str, language: str) -> None:
+    said = compose(kind, FACTS, language)
+    assert said.subject and said.line and said.action
+    assert "{" not in said.subject + said.line + said.more
+
+
+def test_english_readers_get_the_english_title() -> None:
+    assert "Wellness allowance" in compose("approved", FACTS, "en").subject
+
+
+def test_a_sentence_with_an_unknown_fact_is_left_out() -> None:
+    assert compose("your_turn", {**FACTS, "due": ""}, "sv").more == ""
+
+
+def test_a_line_break_in_a_name_never_reaches_the_subject() -> None:
+    said = compose("your_turn", {**FACTS, "requester": "Anna\r\nBcc: someone@example.org"}, "sv")
+    assert "\n" not in said.subject
+    assert "\r" not in said.subject

@@ -41,10 +41,11 @@ class Case(models.Model):
     registered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    command = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # the command that registered it
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["requester", "-registered_at"], name="case_mine"),
+            models.Index(fields=["requester", "-registered_at", "-id"], name="case_mine"),
             models.Index(fields=["requester", "e_service"], name="case_earlier"),
         ]
 
@@ -146,6 +147,20 @@ class Delivery(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "target"], name="delivery_once")
+        ]
+
+
+class EarlierAnswers(models.Model):
+    """The answers as they were before the requester put them right (rättade), so that a decider sees what changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="earlier_answers")
+    version = models.PositiveIntegerField()  # the `answers_version` they had
+    answers = models.JSONField(default=dict)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "version"], name="earlier_answers_once")
         ]
 
 

@@ -1,0 +1,153 @@
+"""The files of cases and drafts, kept on disk by the hash of their bytes: the same file twice takes room once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+
+from forms_platform.cases.models import Attachment
+
+CHUNK = 1 << 18
+NAME_LENGTH = 150
+UNSEEN_AFTER = timedelta(days=1)
+# Direction marks turn "exe.pdf" around; control characters and these signs mean something to file systems and headers.
+UNWANTED = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff<>:"|?*]')
+
+
+class Missing(Exception):
+    """The row is there but its bytes are not: a backup without its files, or a disk that lost them."""
+
+
+def store(
+    content: bytes | BinaryIO | Iterable[bytes],
+    *,
+    name: str,
+    content_type: str,
+    field: str,
+    uploader: int,
+    now: datetime,
+    case: int | None = None,
+) -> Attachment:
+    """The attachment is saved and its bytes are safely on disk. Without a case it belongs to the uploader's draft."""
+    sha256, size = _keep(content)
+    return Attachment.objects.create(
+        case_id=case,
+        field=field,
+        uploader_id=uploader,
+        name=clean_name(name),
+        content_type=content_type,
+        size=size,
+        sha256=sha256,
+        uploaded_at=now,
+    )
+
+
+def open_bytes(attachment: Attachment) -> BinaryIO:
+    """The bytes, open for reading. Raises: Missing."""
+    try:
+        return path_of(attachment.sha256).open("rb")
+    except FileNotFoundError as gone:
+        raise Missing(str(attachment.pk)) from gone
+
+
+def forget(attachments: Iterable[UUID], *, uploader: int) -> int:
+    """The rows of a draft's attachments are gone (those of a case stay); `sweep` takes the bytes. How many went."""
+    _, removed = Attachment.objects.filter(pk__in=list(attachments), uploader_id=uploader, case=None).delete()
+    return removed.get("cases.Attachment", 0)
+
+
+def sweep(now: datetime) -> int:
+    """No bytes are left that no row has spoken of for a day, and no half-written file. Returns how many went.
+
+    A day, because somebody may be storing the same bytes right now: storing touches the file.
+    """
+    removed = 0
+    for path in _files():
+        if datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo) > now - UNSEEN_AFTER:
+            continue
+        if not Attachment.objects.filter(sha256=path.name).exists():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this hash lie."""
+    return _root() / sha256[:2] / sha256[2:4] / sha256
+
+
+def clean_name(name: str) -> str:
+    """The name as it may be shown and sent: no folders, no control or direction marks, at most 150 characters."""
+    bare = UNWANTED.sub("", unicodedata.normalize("NFC", name)).replace("\\", "/").rsplit("/", 1)[-1].strip(" .")
+    if len(bare) <= NAME_LENGTH:
+        return bare or "bilaga"
+    stem, dot, ending = bare.rpartition(".")
+    if not dot or len(ending) > 10:
+        return bare[:NAME_LENGTH]
+    return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+
+
+def _keep(content: bytes | BinaryIO | Iterable[bytes]) -> tuple[str, int]:
+    """Hash and size of the content, which is on disk under that hash, flushed before anybody is told."""
+    root = _root()
+    root.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    handle, temporary = tempfile.mkstemp(prefix=".incoming-", dir=root)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for chunk in _chunks(content):
+                digest.update(chunk)
+                size += len(chunk)
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        target = path_of(digest.hexdigest())
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(temporary, target)  # also when it is there: the same bytes, and a fresh date for `sweep`
+        _flush_folder(target.parent)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+    return digest.hexdigest(), size
+
+
+def _root() -> Path:
+    """Our own folder: what else lies under MEDIA_ROOT has other rows to speak for it."""
+    return Path(settings.MEDIA_ROOT) / "attachments"
+
+
+def _chunks(content: bytes | BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+    elif hasattr(content, "read"):
+        while chunk := content.read(CHUNK):
+            yield chunk
+    else:
+        yield from content
+
+
+def _flush_folder(folder: Path) -> None:
+    """The folder remembers its new name after a power loss."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _files() -> Iterator[Path]:
+    root = _root()
+    yield from root.glob(".incoming-*")
+    yield from root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")

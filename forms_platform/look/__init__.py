@@ -1,0 +1,1 @@
+"""How every page looks: the shell, the marks and the words of dates, the theme, the error pages, the headers."""

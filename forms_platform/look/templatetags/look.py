@@ -1,0 +1,92 @@
+"""The template library `look`: icons, round marks, and values as a person reads them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from forms_platform.look import markdown as running_text
+from forms_platform.look import words
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """The named picture of the icon sheet, silent for screen readers: the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f"i {classes}".strip(),
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def avatar(name: Any, size: str = "") -> SafeString:
+    """The round mark with a person's initials; `size` is "" or "lg"."""
+    classes = " ".join(part for part in ("av", words.tone(str(name)), size) if part)
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, words.initials(str(name)))
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """The initials of a name."""
+    return words.initials(str(name))
+
+
+@register.filter
+def money(ore: int | None) -> str:
+    """The amount in kronor, as it is written: 240000 -> "2 400 kr". Units: whole öre."""
+    from forms_platform.sweden import money as kronor
+
+    return "" if ore is None else kronor.show(kronor.Ore(ore), words.language())
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None) -> str:
+    """The day as said in a sentence: "i dag", "20 november"."""
+    if value is None or value == "":
+        return ""
+    date = timezone.localdate(value) if isinstance(value, dt.datetime) else value
+    return words.day(date, timezone.localdate())
+
+
+@register.filter
+def when(value: dt.datetime | None) -> str:
+    """The moment as said in a list: "i dag 10:42", "20 nov 15:40"."""
+    if value is None or value == "":
+        return ""
+    return words.when(timezone.localtime(value), timezone.localtime())
+
+
+@register.filter
+def iso(value: dt.date | dt.datetime | None) -> str:
+    """The value for the attribute datetime of <time>."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).isoformat(timespec="minutes")
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def filesize(number: int | None) -> str:
+    """The size of a file: "214 kB"."""
+    return "" if number is None else words.size(int(number))
+
+
+@register.filter
+def in_letters(number: int) -> str:
+    """A small number in letters: "två"."""
+    return words.count(int(number))
+
+
+@register.filter
+def markdown(source: Any) -> SafeString:
+    """Markdown as cleaned HTML."""
+    return running_text.markdown(str(source or ""))

@@ -59,7 +59,7 @@ def _reads(person: Person, today: date) -> Q:
     """One existence question per way of having to do with a case, so that a row is never found twice."""
     reads = Q(requester=person) | Q(subject=person)
     reads |= Q(Exists(CaseEvent.objects.filter(case=OuterRef("pk"), actor=person)))
-    for e_service, own, stood_in in _principals(person, today):
+    for e_service, own, stood_in in reach(person, today):
         theirs = Assignment.objects.filter(case=OuterRef("pk"))
         if e_service:
             theirs = theirs.filter(e_service=e_service)
@@ -70,7 +70,7 @@ def _reads(person: Person, today: date) -> Q:
     return reads
 
 
-def _principals(person: Person, today: date) -> Iterator[tuple[str, list[str], list[str]]]:
+def reach(person: Person, today: date) -> Iterator[tuple[str, list[str], list[str]]]:
     """E-service ("" for all), the person's own principals and those stood in for: first what holds for every
     e-service, then what a stand-in period adds for one."""
     organisation = snapshot()

@@ -29,9 +29,7 @@ def a_unit(
 ) -> Unit:
     """A saved unit."""
     code = f"enhet-{next(_numbers)}"
-    unit = Unit.objects.create(
-        code=code, name=name, kind=kind, parent=parent, manager=manager, cost_centre=cost_centre
-    )
+    unit = Unit.objects.create(code=code, name=name, kind=kind, parent=parent, manager=manager, cost_centre=cost_centre)
     directory.changed()
     return unit
 
@@ -156,9 +154,7 @@ def the_cast(*, cecilia_stands_in: bool = True) -> Cast:
         bengt=bengt,
         cecilia=cecilia,
         david=a_person(name="David Nyberg", title="Parkarbetare", unit=streets, username="david"),
-        eva=a_person(
-            name="Eva Sund", title="Löneadministratör", unit=payroll, groups=("lonecenter",), username="eva"
-        ),
+        eva=a_person(name="Eva Sund", title="Löneadministratör", unit=payroll, groups=("lonecenter",), username="eva"),
         frida=a_person(name="Frida Falk", title="Förvaltningschef", manages=care, username="frida"),
         gunnel=a_person(
             name="Gunnel Wik", title="E-tjänstförvaltare", unit=office, roles=("forvaltare", "drift"), username="gunnel"
@@ -213,3 +209,9 @@ def frida(cast: Cast) -> Person:
 def gunnel(cast: Cast) -> Person:
     """Gunnel administers: roles forvaltare and drift."""
     return cast.gunnel
+
+
+@pytest.fixture
+def hugo(cast: Cast) -> Person:
+    """Hugo is David's manager, in another administration."""
+    return cast.hugo

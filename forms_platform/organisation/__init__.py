@@ -1,0 +1,1 @@
+"""The organisation: people, units, working groups, roles, stand-ins and cost centres."""

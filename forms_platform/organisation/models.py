@@ -124,6 +124,9 @@ class RoleHolding(models.Model):
             models.UniqueConstraint(fields=["role", "person", "unit"], name="role_once", nulls_distinct=False)
         ]
 
+    def __str__(self) -> str:
+        return f"{self.role}: {self.person_id}"
+
 
 class StandIn(models.Model):
     """That somebody stands in (vikarie, ersättare) for somebody else between two dates, both included."""
@@ -142,6 +145,9 @@ class StandIn(models.Model):
             models.CheckConstraint(condition=~models.Q(absent=models.F("stand_in")), name="stand_in_is_another"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.stand_in_id} för {self.absent_id}, {self.starts}–{self.ends}"
+
 
 class CostCentre(models.Model):
     """A cost centre (kostnadsställe) that may be chosen in a form."""
@@ -159,6 +165,9 @@ class CostCentre(models.Model):
 
 
 class Revision(models.Model):
-    """One row: how many times the organisation has changed. Snapshots are cached by it."""
+    """One row with the name of the organisation's present state: a number drawn anew at each change (directory)."""
 
     number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,43 @@
+"""The sentence of each fault, Swedish and English. One row each; tests prove that none is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Sentences = Mapping[str, tuple[str, str]]
+
+RULE_SENTENCES: Sentences = {
+    "too_deep": ("Villkoret är för djupt, högst {most} nivåer.", "The condition is too deep, at most {most} levels."),
+    "too_large": ("Villkoret är för stort, högst {most} delar.", "The condition is too large, at most {most} parts."),
+    "unknown_key": ("Nyckeln {key} finns inte här.", "There is no key {key} here."),
+    "not_a_rule": (
+        "Här ska ett villkor stå: all, any, not eller left, op och right.",
+        "A condition is needed here: all, any, not, or left, op and right.",
+    ),
+    "no_rules": ("Listan ska ha minst ett villkor.", "The list needs at least one condition."),
+    "unknown_operator": ("Operatorn {op} finns inte.", "There is no operator {op}."),
+    "operator_unfit": ("Operatorn {op} passar inte typen {kind}.", "The operator {op} does not fit the type {kind}."),
+    "types_differ": (
+        "Det som jämförs har olika typer, {left} och {right}.",
+        "What is compared has different types, {left} and {right}.",
+    ),
+    "unknown_option": ("{value} är inget alternativ i {field}.", "{value} is not an option of {field}."),
+    "not_a_pair": ("Här ska två värden stå, från och till.", "Two values are needed here, from and to."),
+    "not_a_list": ("Här ska flera värden stå.", "Several values are needed here."),
+    "empty_list": ("Listan ska ha 1–{most} värden.", "The list needs 1–{most} values."),
+    "not_an_expression": (
+        "Här ska ett fält, ett värde eller en funktion stå.",
+        "A field, a value or a function is needed here.",
+    ),
+    "unknown_field": ("Fältet {field} finns inte.", "There is no field {field}."),
+    "literal_type": ("Värdet saknar en giltig typ ({kind}).", "The value lacks a valid type ({kind})."),
+    "bad_literal": ("{value} är inget giltigt värde av typen {kind}.", "{value} is not a valid value of type {kind}."),
+    "unknown_function": ("Funktionen {fn} finns inte.", "There is no function {fn}."),
+    "argument_count": ("Funktionen {fn} tar {least}–{most} värden.", "The function {fn} takes {least}–{most} values."),
+    "argument_types": ("Funktionen {fn} tar inte {kinds}.", "The function {fn} does not take {kinds}."),
+    "scale_missing": (
+        "Ange antal decimaler (scale), 0–{most}.",
+        "State the number of decimals (scale), 0–{most}.",
+    ),
+    "wrong_type": ("Uttrycket ger {found}, inte {wanted}.", "The expression gives {found}, not {wanted}."),
+}

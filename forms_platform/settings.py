@@ -1,19 +1,118 @@
-"""The platform's settings, all from the environment. What is missing or malformed stops the start with a sentence."""
+"""The platform's settings, all from the environment. What is missing or malformed stops the start with a sentence.
+
+Two ways to run. *Embedded*, without DATABASE_URL: SQLite, a dispatcher thread in each web process, nothing else to
+install. *Production*, with DATABASE_URL: PostgreSQL, Redis and Celery. docs/operations.md has the table of variables.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from forms_platform.environment import Environment, sqlite
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("PLATFORM_VAR", ROOT / "var"))
-DEMO = os.environ.get("PLATFORM_DEMO", "") == "1"
+_environment = Environment(os.environ)
+
+VAR = Path(_environment.text("PLATFORM_VAR", str(ROOT / "var")))
+_database = _environment.database("DATABASE_URL")
+PRODUCTION = bool(_environment.text("DATABASE_URL") or _environment.text("REDIS_URL"))
+DEMO = _environment.flag("PLATFORM_DEMO")
+HTTPS = _environment.flag("PLATFORM_HTTPS", default=True) and PRODUCTION
 DEBUG = False
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if not SECRET_KEY:
-    SECRET_KEY = "development-only-" + "x" * 40
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+
+if PRODUCTION and DEMO:
+    _environment.fault(
+        "PLATFORM_DEMO",
+        "kan aldrig vara på i drift, för då kan vem som helst logga in som vem som helst; ta bort den",
+        "can never be on in production, since anybody could then sign in as anybody; remove it",
+    )
+
+
+# --- Who may ask, and what secrets we keep -----------------------------------------------------------------------
+
+
+def _own_secret_key() -> str:
+    """The key of an embedded installation: made once, readable by the owner alone."""
+    kept = VAR / "secret-key"
+    VAR.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return kept.read_text(encoding="ascii")
+
+
+if PRODUCTION:
+    SECRET_KEY = _environment.required(
+        "SECRET_KEY",
+        "minst 50 slumpade tecken som bara den här installationen har",
+        "at least 50 random characters of its own",
+    )
+    if SECRET_KEY and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+        _environment.fault("SECRET_KEY", "ska vara minst 50 slumpade tecken", "has to be at least 50 random characters")
+    ALLOWED_HOSTS = _environment.listed("ALLOWED_HOSTS")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        _environment.fault(
+            "ALLOWED_HOSTS",
+            "ska vara webbplatsens namn med komma mellan, aldrig *",
+            "has to be the site's host names with commas between them, never *",
+        )
+    if not HTTPS and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
+        _environment.fault(
+            "PLATFORM_HTTPS",
+            "kan bara vara 0 när ALLOWED_HOSTS är den egna datorn (localhost, 127.0.0.1)",
+            "can be 0 only when ALLOWED_HOSTS is this machine (localhost, 127.0.0.1)",
+        )
+else:
+    SECRET_KEY = _environment.text("SECRET_KEY") or _own_secret_key()
+    ALLOWED_HOSTS = _environment.listed("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+SITE_URL = _environment.text("PLATFORM_URL", "http://localhost:8000").rstrip("/")
+if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+    _environment.fault("PLATFORM_URL", "ska se ut som https://e.kommun.se", "has to look like https://e.kommun.se")
+if PRODUCTION:
+    _environment.required(
+        "PLATFORM_URL", "adressen som länkar i e-post går till", "the address that links in mail lead to"
+    )
+
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, without TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _environment.flag("BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+
+# Bodies: what is larger is refused before it is read (forms_platform.limits).
+MAX_BODY_BYTES = _environment.number("MAX_BODY_MB", 26, least=1, most=500) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+
+# --- The rooms ---------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -24,6 +123,7 @@ INSTALLED_APPS = [
     "formtools",
     "allauth",
     "allauth.account",
+    "forms_platform.look",
     "forms_platform.audit",
     "forms_platform.outbox",
     "forms_platform.organisation",
@@ -39,8 +139,10 @@ INSTALLED_APPS = [
     "forms_platform.demo",
 ]
 MIDDLEWARE = [
+    "forms_platform.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "forms_platform.limits.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -62,37 +164,182 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "forms_platform.look.shell.shell",
             ],
         },
     }
 ]
+SHELL_BADGES: dict[str, str] = {}
+SHELL_HAS_ROLE = "forms_platform.organisation.access.has_role"
+
+
+# --- Signing in --------------------------------------------------------------------------------------------------
+
 AUTH_USER_MODEL = "organisation.Person"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+
+
+# --- Where things are kept ---------------------------------------------------------------------------------------
+
 VAR.mkdir(parents=True, exist_ok=True)
-DATABASES: dict[str, Any] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "platform.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES: dict[str, Any] = {"default": _database or sqlite(VAR / "platform.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = VAR / "files"
+PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = Path(_environment.text("STATIC_ROOT", str(VAR / "static")))
+_collected = PRODUCTION or (STATIC_ROOT / "staticfiles.json").exists()
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _collected
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _collected
+WHITENOISE_MAX_AGE = 3600
+
+REDIS_URL = _environment.text("REDIS_URL")
+if PRODUCTION:
+    if _database is None and not any(fault.name == "DATABASE_URL" for fault in _environment.faults):
+        _environment.required(
+            "DATABASE_URL", "postgres://namn:lösenord@värd/databas", "postgres://name:password@host/database"
+        )
+    elif _database is not None and "postgresql" not in _database["ENGINE"]:
+        _environment.fault(
+            "DATABASE_URL",
+            "ska vara PostgreSQL; SQLite används utan DATABASE_URL",
+            "has to be PostgreSQL; SQLite is used without it",
+        )
+    if urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
+        _environment.fault("REDIS_URL", "ska se ut som redis://värd:6379/0", "has to look like redis://host:6379/0")
+    CACHES: dict[str, Any] = {
+        "default": {"BACKEND": "forms_platform.cache.RedisOrNothing", "LOCATION": REDIS_URL, "KEY_PREFIX": "forms"}
+    }
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+
+# --- The outbox --------------------------------------------------------------------------------------------------
+
+OUTBOX_HANDLERS = "forms_platform.wiring.HANDLERS"
+OUTBOX_BY = "celery" if PRODUCTION else "thread"  # who carries out post: "celery", "thread", or "nobody" in tests
+OUTBOX_CELERY = "forms_platform.celery.app"
+OUTBOX_LEASE_SECONDS = _environment.number("OUTBOX_LEASE_SECONDS", 60, least=2, most=3600)
+OUTBOX_BACKOFF_SECONDS = _environment.numbers(
+    "OUTBOX_BACKOFF_SECONDS", (15, 60, 300, 1500) if DEMO else (5 * 60, 25 * 60, 125 * 60, 625 * 60)
+)
+OUTBOX_TRIES = _environment.number("OUTBOX_TRIES", 8, least=1, most=100)
+OUTBOX_LATE_SECONDS = _environment.number("OUTBOX_LATE_SECONDS", 300, least=5, most=86_400)
+OUTBOX_OPERATOR = "forms_platform.organisation.access.has_role"  # (person, "drift") -> bool
+UNDO_SECONDS = _environment.number("UNDO_SECONDS", 10, least=0, most=60)
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "interactive"
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,  # a request never waits longer than this for the doorbell
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+}
+CELERY_TIMEZONE = "Europe/Stockholm"
+
+
+# --- Language, time, mail, log -----------------------------------------------------------------------------------
+
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = ROOT / "staticfiles"
-MEDIA_ROOT = VAR / "files"
-OUTBOX_HANDLERS = "forms_platform.wiring.HANDLERS"
-PAYROLL_FOLDER = Path(os.environ.get("PAYROLL_FOLDER", VAR / "payroll"))
-MUNICIPALITY = os.environ.get("MUNICIPALITY", "Björkvattens kommun")
+MUNICIPALITY = _environment.text("MUNICIPALITY", "Björkvattens kommun")
+
+_mail = urlsplit(_environment.text("EMAIL_URL", "folder:"))
+if PRODUCTION:
+    _environment.required(
+        "EMAIL_URL",
+        "smtp://namn:lösenord@värd:587?tls=1, eller folder: för att bara spara breven",
+        "smtp://name:password@host:587?tls=1, or folder: to only keep the letters",
+    )
+match _mail.scheme:
+    case "smtp" | "smtps":
+        EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        EMAIL_HOST = _mail.hostname or "localhost"
+        EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
+        EMAIL_HOST_USER = unquote(_mail.username or "")
+        EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+        EMAIL_USE_SSL = _mail.scheme == "smtps"
+        EMAIL_USE_TLS = not EMAIL_USE_SSL and parse_qs(_mail.query).get("tls", ["0"])[-1] == "1"
+        EMAIL_TIMEOUT = 10
+    case "folder":
+        EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        EMAIL_FILE_PATH = Path(_mail.path) if _mail.path else VAR / "mail"
+    case "console":
+        EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    case _:
+        _environment.fault(
+            "EMAIL_URL", "ska börja med smtp:, smtps: eller folder:", "has to begin with smtp:, smtps: or folder:"
+        )
+_from = f"{MUNICIPALITY} <ingen-svarar@{urlsplit(SITE_URL).hostname or 'localhost'}>"
+DEFAULT_FROM_EMAIL = _environment.text("MAIL_FROM", _from)
+
+LOG_FORMAT = _environment.text("LOG_FORMAT", "json" if PRODUCTION else "plain")
+if LOG_FORMAT not in {"json", "plain"}:
+    _environment.fault("LOG_FORMAT", "ska vara json eller plain", "has to be json or plain")
+LOG_LEVEL = _environment.text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    _environment.fault(
+        "LOG_LEVEL", "ska vara DEBUG, INFO, WARNING eller ERROR", "has to be DEBUG, INFO, WARNING or ERROR"
+    )
+    LOG_LEVEL = "INFO"
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "forms_platform.logs.JsonLine"},
+        "plain": {"()": "forms_platform.logs.PlainLine"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stderr",
+            "formatter": "plain" if LOG_FORMAT == "plain" else "json",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # Every refused request is already a line of forms_platform.requests; only what broke is told again.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "fontTools": {"level": "WARNING"},
+        "pyhanko": {"level": "WARNING"},
+    },
+}
+
+_environment.stop_if_faulty()

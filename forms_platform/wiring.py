@@ -2,4 +2,17 @@
 
 from __future__ import annotations
 
-HANDLERS: dict[str, tuple[str, ...]] = {}
+from forms_platform.outbox.handlers import Handler
+
+HANDLERS: dict[str, tuple[Handler | str, ...]] = {
+    "case.registered": (),
+    "step.opened": (),
+    "step.decided": (),
+    "case.returned": (),
+    "case.amended": (),
+    "case.withdrawn": (),
+    "case.closed": (),
+    "decision.due": (),
+    "record.made": (),
+    "delivery.changed": (),
+}

@@ -38,9 +38,7 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["available_at", "id"], condition=models.Q(state="waiting"), name="outbox_waiting"
-            ),
+            models.Index(fields=["available_at", "id"], condition=models.Q(state="waiting"), name="outbox_waiting"),
             models.Index(fields=["state", "created_at"], name="outbox_by_state"),
             models.Index(fields=["about"], name="outbox_about"),
         ]

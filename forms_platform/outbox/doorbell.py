@@ -1,0 +1,46 @@
+"""The doorbell: says that there is post. Nothing depends on it, since the sweep finds what it missed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+TASK = "outbox.run"
+ROWS_A_TASK = 10
+QUIET_AFTER_FAILURE = 5.0  # seconds during which a broker that did not answer is not asked again
+
+log = logging.getLogger(__name__)
+rung = threading.Event()
+_quiet_until = 0.0
+
+
+def ring(due: Iterable[tuple[UUID, str]]) -> None:
+    """Whoever carries out post has been told of these rows (id and queue), if it could be told."""
+    match settings.OUTBOX_BY:
+        case "thread":
+            rung.set()
+        case "celery":
+            _ring_celery(list(due))
+
+
+def _ring_celery(due: Sequence[tuple[UUID, str]]) -> None:
+    global _quiet_until
+    if not due or time.monotonic() < _quiet_until:
+        return
+    app = import_string(settings.OUTBOX_CELERY)
+    try:
+        for queue, rows in groupby(sorted(due, key=itemgetter(1)), key=itemgetter(1)):
+            ids = [str(row) for row, _ in rows]
+            for start in range(0, len(ids), ROWS_A_TASK):
+                app.send_task(TASK, args=[ids[start : start + ROWS_A_TASK]], queue=queue, retry=False)
+    except Exception as refusal:  # whatever the broker's client raises: the rows are safe, the sweep will find them
+        _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
+        log.warning("broker not reached (%s); the sweep will find the post", type(refusal).__name__)

@@ -1,0 +1,1 @@
+"""The platform's tests: plain functions, named people, real neighbours."""

@@ -39,8 +39,10 @@ class Way:
 class Shell:
     """The surroundings of one page; each part is worked out when the template first prints it."""
 
-    def __init__(self, request: HttpRequest | None) -> None:
+    def __init__(self, request: HttpRequest | None, *, bare: bool = False) -> None:
+        """`bare` leaves out everything that asks who has signed in, and with it every question to the database."""
         self._request = request
+        self._bare = bare
 
     @cached_property
     def path(self) -> str:
@@ -57,7 +59,7 @@ class Shell:
     @cached_property
     def person(self) -> Any:
         """Who has signed in, or None."""
-        user = getattr(self._request, "user", None)
+        user = None if self._bare else getattr(self._request, "user", None)
         return user if user is not None and user.is_authenticated else None
 
     @cached_property
@@ -139,7 +141,7 @@ class Shell:
     @cached_property
     def sign_in(self) -> str:
         """The address of signing in."""
-        return address("account_login")
+        return "" if self._bare else address("account_login")
 
     @cached_property
     def sign_out(self) -> str:
@@ -149,7 +151,7 @@ class Shell:
     @cached_property
     def language_address(self) -> str:
         """The address that takes a choice of language."""
-        return address("organisation:language") or address("set_language")
+        return "" if self._bare else address("organisation:language") or address("set_language")
 
     @cached_property
     def other_language(self) -> tuple[str, str]:
@@ -175,7 +177,7 @@ class Shell:
     @cached_property
     def scheme_address(self) -> str:
         """The address that takes a choice of colours."""
-        return address("look:scheme")
+        return "" if self._bare else address("look:scheme")
 
     @cached_property
     def demo(self) -> bool:
@@ -185,7 +187,7 @@ class Shell:
     @cached_property
     def demo_people(self) -> str:
         """The address where one chooses whom to be, in the demo."""
-        return address("demo:people") if self.demo else ""
+        return address("demo:people") if self.demo and not self._bare else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

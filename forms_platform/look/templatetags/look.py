@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,8 +15,41 @@ from django.utils.safestring import SafeString
 
 from forms_platform.look import markdown as running_text
 from forms_platform.look import words
+from forms_platform.sweden import money as kronor
 
 register = template.Library()
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, label: str = "", description: str = "", autofocus: bool = False) -> dict[str, Any]:
+    """One field of a Django form as the design system draws it: label, description, input, the fault at the field."""
+    widget = bound.field.widget
+    widget.attrs.pop("placeholder", None)  # a placeholder is no label and disappears while one types
+    described = [f"{bound.auto_id}-h"] if description else []
+    described += [f"{bound.auto_id}-e"] if bound.errors else []
+    attributes = {"class": "ds-input"}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    if autofocus:
+        attributes["autofocus"] = ""
+    return {
+        "bound": bound,
+        "label": label or bound.label,
+        "description": description,
+        "tick": getattr(widget, "input_type", "") == "checkbox",
+        "input": bound.as_widget(attrs=attributes),
+    }
+
+
+@register.filter
+def faults(form: BaseForm) -> list[dict[str, str]]:
+    """Every fault of a Django form for the summary first on the page: `target` (id of the field) and `text`."""
+    found = [{"target": "", "text": str(text)} for text in form.non_field_errors()]
+    for bound in form:
+        found += [{"target": bound.auto_id, "text": str(text)} for text in bound.errors]
+    return found
 
 
 @register.simple_tag
@@ -44,8 +79,6 @@ def initials(name: Any) -> str:
 @register.filter
 def money(ore: int | None) -> str:
     """The amount in kronor, as it is written: 240000 -> "2 400 kr". Units: whole öre."""
-    from forms_platform.sweden import money as kronor
-
     return "" if ore is None else kronor.show(kronor.Ore(ore), words.language())
 
 

@@ -22,6 +22,7 @@ class HeldDecision(models.Model):
         REFUSED = "refused", _("Gick inte att verkställa")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # also the command id
+    batch = models.UUIDField(default=uuid.uuid4, db_index=True)  # decisions made with one press are undone with one
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="held_decisions")
     step = models.CharField(max_length=60)
     opened_seq = models.PositiveIntegerField()

@@ -1,0 +1,334 @@
+"""The queue (kön): what waits for a person, in their own right and as somebody's stand-in, oldest answer date first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
+
+from forms_platform.approvals.models import HeldDecision
+from forms_platform.cases.access import reach
+from forms_platform.cases.models import Assignment, Case
+from forms_platform.definitions.load import all_current, load
+from forms_platform.organisation.directory import PersonCard, snapshot
+from forms_platform.organisation.models import Person
+
+TABS = ("mine", "late", "stand_in", "waiting", "decided")
+PAGE = 50
+COUNT_AT_MOST = 100  # a badge never counts further
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to. Empty means everything."""
+
+    words: str = ""
+    e_service: str = ""
+    unit: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.e_service or self.unit)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    assignment: Assignment | None
+    case: Case
+    requester: PersonCard | None
+    title: str
+    due: date | None
+    today: date
+    for_name: str = ""  # whom one stands in for
+    group: str = ""
+    bulk: bool = False
+    held: HeldDecision | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the last answer date has passed."""
+        return self.due is not None and self.due < self.today
+
+    @property
+    def due_today(self) -> bool:
+        """Whether it has to be answered today."""
+        return self.due == self.today
+
+    @property
+    def key(self) -> str:
+        """Where the row stands in the order, for fetching what comes after it."""
+        return f"{self.due or date.max:%Y-%m-%d}.{self.assignment.pk if self.assignment else 0}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A piece of the list, and the key of the next one ("" when there is no more)."""
+
+    rows: list[Row]
+    next: str
+
+
+class Queue:
+    """The queue of one person today. Reads nothing until it is asked."""
+
+    def __init__(self, person: Person, today: date) -> None:
+        self.person = person
+        self.today = today
+        self.organisation = snapshot()
+
+    @cached_property
+    def _reach(self) -> list[tuple[str, list[str], list[str]]]:
+        return list(reach(self.person, self.today))
+
+    @cached_property
+    def _own(self) -> Q | None:
+        return _any(Q(principal__in=own) & _service(service) for service, own, _ in self._reach if own)
+
+    @cached_property
+    def _stood_in(self) -> Q | None:
+        return _any(Q(principal__in=stood_in) & _service(service) for service, _, stood_in in self._reach if stood_in)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the person stands in for anybody today."""
+        return self._stood_in is not None
+
+    @property
+    def decides(self) -> bool:
+        """Whether anything can ever wait for the person: a manager, a member of a group, a role or a stand-in."""
+        own = {principal for _, own, _ in self._reach for principal in own}
+        return bool(own - {f"u:{self.person.pk}"}) or self.stands_in
+
+    def waiting(self, which: Q | None) -> QuerySet[Assignment]:
+        """Open assignments within `which`, without the person's own cases and what a colleague has claimed."""
+        if which is None:
+            return Assignment.objects.none()
+        return (
+            Assignment.objects.filter(which, state=Assignment.State.OPEN)
+            .exclude(requester=self.person)
+            .exclude(case__subject=self.person)
+            .filter(Q(claimed_by=None) | Q(claimed_by=self.person))
+        )
+
+    def assignments(self, tab: str) -> QuerySet[Assignment]:
+        """The open assignments of a tab."""
+        if tab == "stand_in":
+            return self.waiting(self._stood_in)
+        if tab == "late":
+            return self.waiting(_any(q for q in (self._own, self._stood_in) if q is not None)).filter(
+                due__lt=self.today
+            )
+        return self.waiting(self._own)
+
+    def counts(self) -> dict[str, int]:
+        """How many wait in each tab, counted to at most COUNT_AT_MOST. Two statements."""
+        own, stood_in = self._own, self._stood_in
+        either = _any(q for q in (own, stood_in) if q is not None)
+        counted = {"mine": 0, "late": 0, "stand_in": 0}
+        if either is not None:
+            first = self.waiting(either).order_by("due", "id").values("case_id", "due", "principal")[: 3 * COUNT_AT_MOST]
+            rows = list(first)
+            own_principals = {principal for _, principals, _ in self._reach for principal in principals}
+            mine = {row["case_id"] for row in rows if row["principal"] in own_principals}
+            counted = {
+                "mine": len(mine),
+                "late": len({row["case_id"] for row in rows if row["due"] and row["due"] < self.today}),
+                "stand_in": len({row["case_id"] for row in rows} - mine),
+            }
+        counted["waiting"] = self._returned().values("case_id").distinct()[:COUNT_AT_MOST].count()
+        return {tab: min(number, COUNT_AT_MOST) for tab, number in counted.items()}
+
+    def page(self, tab: str, filters: Filters, after: str = "") -> Page:
+        """A piece of the tab's list: waiting ones by last answer date, decided ones newest first."""
+        if tab == "waiting":
+            return self._decisions(self._returned(), filters, after)
+        if tab == "decided":
+            return self._decisions(self._decided(), filters, after)
+        found = self.assignments(tab).select_related("case").order_by("due", "id")
+        found = found.filter(_narrowed(filters, "case__"))
+        if cut := _cut(after):
+            found = found.filter(Q(due__gt=cut[0]) | Q(due=cut[0], id__gt=cut[1]))
+        rows: list[Row] = []
+        seen: set[int] = set()
+        fetched = list(found[: 2 * PAGE])
+        for assignment in fetched:
+            if assignment.case_id in seen:
+                continue
+            if len(rows) == PAGE:
+                return Page(rows, rows[-1].key)
+            seen.add(assignment.case_id)
+            rows.append(self._row(assignment))
+        more = len(fetched) == 2 * PAGE
+        return Page(rows, rows[-1].key if more and rows else "")
+
+    def neighbours(self, tab: str, filters: Filters, number: str) -> tuple[str, str]:
+        """Numbers of the case before and the case after in the first piece of the list, "" where there is none."""
+        numbers = [row.case.number for row in self.page(tab, filters).rows]
+        if number not in numbers:
+            return "", numbers[0] if numbers else ""
+        place = numbers.index(number)
+        return (
+            numbers[place - 1] if place else "",
+            numbers[place + 1] if place + 1 < len(numbers) else "",
+        )
+
+    def principal_of(self, case: Case) -> Assignment | None:
+        """The open or held assignment through which the person has the case; one's own right before a stand-in's."""
+        candidates = list(
+            Assignment.objects.filter(case=case, state__in=[Assignment.State.OPEN, Assignment.State.HELD]).order_by("id")
+        )
+        own = {principal for _, principals, _ in self._reach for principal in principals}
+        theirs = [each for each in candidates if each.principal in own]
+        stood_in = [
+            each
+            for each in candidates
+            for service, _, principals in self._reach
+            if each.principal in principals and service in ("", each.e_service)
+        ]
+        return next(iter(theirs + stood_in), None)
+
+    def e_services(self) -> list[tuple[str, str]]:
+        """Key and title of the services to filter by."""
+        language = get_language() or "sv"
+        found = [(each.key, each.document.title.say(language)) for each in all_current()]
+        return sorted(found, key=lambda pair: pair[1])
+
+    def units(self) -> list[tuple[int, str]]:
+        """The units whose people the person decides for: those managed or stood in for, and what lies below."""
+        managers = {self.person.pk, *self.organisation.stands_in_for(self.person.pk, None, self.today)}
+        wanted: set[int] = set()
+        for manager in managers:
+            for unit in self.organisation.units_managed(manager):
+                wanted.add(unit)
+                wanted.update(self.organisation.children(unit))
+        return sorted(((unit, self.organisation.unit_name(unit)) for unit in wanted), key=lambda pair: pair[1])
+
+    def managed_names(self) -> str:
+        """The names of the units the person manages, for the head of the page."""
+        return ", ".join(
+            sorted(self.organisation.unit_name(unit) for unit in self.organisation.units_managed(self.person.pk))
+        )
+
+    def _returned(self) -> QuerySet[HeldDecision]:
+        return HeldDecision.objects.filter(
+            by=self.person, outcome="return", state=HeldDecision.State.DONE, case__state=Case.State.RETURNED
+        )
+
+    def _decided(self) -> QuerySet[HeldDecision]:
+        return HeldDecision.objects.filter(by=self.person).exclude(state=HeldDecision.State.UNDONE)
+
+    def _decisions(self, found: QuerySet[HeldDecision], filters: Filters, after: str) -> Page:
+        found = found.filter(_narrowed(filters, "case__")).select_related("case").order_by("-decided_at", "-id")
+        if after:
+            found = found.filter(decided_at__lt=after)
+        fetched = list(found[: PAGE + 1])
+        rows = [
+            Row(
+                assignment=None,
+                case=held.case,
+                requester=self.organisation.person(held.case.requester_id),
+                title=title_of(held.case),
+                due=None,
+                today=self.today,
+                for_name=self._name(held.on_behalf_of_id),
+                held=held,
+            )
+            for held in fetched[:PAGE]
+        ]
+        more = fetched[PAGE - 1].decided_at.isoformat() if len(fetched) > PAGE else ""
+        return Page(rows, more)
+
+    def _row(self, assignment: Assignment) -> Row:
+        case = assignment.case
+        loaded = load(case.version_id)
+        step = loaded.plan.step(assignment.step)
+        return Row(
+            assignment=assignment,
+            case=case,
+            requester=self.organisation.person(case.requester_id),
+            title=loaded.document.title.say(get_language() or "sv"),
+            due=assignment.due,
+            today=self.today,
+            for_name=self.absent(assignment),
+            group=self.organisation.group_names.get(assignment.principal[2:], "")
+            if assignment.principal.startswith("g:")
+            else "",
+            bulk=step.bulk,
+        )
+
+    def absent(self, assignment: Assignment) -> str:
+        """The name of whom the person stands in for in this assignment, "" when it is the person's own."""
+        if any(assignment.principal in own for _, own, _ in self._reach):
+            return ""
+        return self._name(self._absent_by_principal.get(assignment.principal))
+
+    @cached_property
+    def _absent_by_principal(self) -> Mapping[str, int]:
+        from workflows.approvers import principals_of
+
+        found: dict[str, int] = {}
+        for service, _, _ in self._reach:
+            for principal, absent in principals_of(self.person.pk, self.organisation, service, self.today).items():
+                if absent is not None:
+                    found.setdefault(principal, absent)
+        return found
+
+    def _name(self, person: int | None) -> str:
+        card = self.organisation.person(person) if person is not None else None
+        return card.name if card else ""
+
+
+def badge(person: Person) -> int:
+    """How many wait for the person in their own right, for the head of the page."""
+    from django.utils import timezone
+
+    queue = Queue(person, timezone.localdate())
+    if not queue.decides:
+        return 0
+    return queue.assignments("mine").values("case_id").distinct()[:COUNT_AT_MOST].count()
+
+
+def title_of(case: Case) -> str:
+    """The service's title in the reader's language, as its version has it."""
+    return load(case.version_id).document.title.say(get_language() or "sv")
+
+
+def _any(parts: Iterable[Q]) -> Q | None:
+    joined: Q | None = None
+    for part in parts:
+        joined = part if joined is None else joined | part
+    return joined
+
+
+def _service(key: str) -> Q:
+    return Q(e_service=key) if key else Q()
+
+
+def _narrowed(filters: Filters, case: str) -> Q:
+    wanted = Q()
+    for word in filters.words.split()[:6]:
+        wanted &= (
+            Q(**{f"{case}number__icontains": word})
+            | Q(**{f"{case}summary__icontains": word})
+            | Q(**{f"{case}title__icontains": word})
+            | Q(**{f"{case}requester__given_name__icontains": word})
+            | Q(**{f"{case}requester__family_name__icontains": word})
+        )
+    if filters.e_service:
+        wanted &= Q(**{f"{case}e_service": filters.e_service})
+    if filters.unit:
+        wanted &= Q(**{f"{case}unit": filters.unit})
+    return wanted
+
+
+def _cut(after: str) -> tuple[date, int] | None:
+    day, _, number = after.partition(".")
+    try:
+        return (date.fromisoformat(day), int(number)) if after else None
+    except ValueError:
+        return None

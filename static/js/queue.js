@@ -1,0 +1,151 @@
+// The keyboard and the running sum of the queue. Everything it does is also a plain link or form.
+// Shortcuts are dead while a text field has focus and can be switched off in the profile (WCAG 2.1.4).
+
+const byId = (id) => document.getElementById(id);
+const table = byId("qt");
+const dialog = byId("kortkommandon");
+const rows = () => [...document.querySelectorAll("#qt tbody tr")];
+const shown = (element) => element.offsetParent !== null;
+const boxes = () => [...document.querySelectorAll("input[name=valda]")].filter(shown);
+
+function current() {
+  const all = rows();
+  return Math.max(0, all.findIndex((row) => row.classList.contains("cur")));
+}
+
+function mark(row) {
+  rows().forEach((each) => each.classList.toggle("cur", each === row));
+}
+
+function show(place) {
+  const all = rows();
+  if (!all.length) return;
+  const row = all[Math.min(all.length - 1, Math.max(0, place))];
+  const link = row.querySelector("a.case");
+  mark(row);
+  link.focus();
+  row.scrollIntoView({ block: "nearest" });
+  const live = byId("live");
+  live.textContent = live.dataset.words
+    .replace("{n}", all.indexOf(row) + 1)
+    .replace("{all}", all.length)
+    .replace("{name}", link.textContent);
+  open_beside(link);
+}
+
+let waiting;
+// While somebody holds J down only the case they stop at is fetched.
+function open_beside(link) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => link.click(), 180);
+}
+
+function sum() {
+  const bar = document.querySelector(".bulk");
+  if (!bar) return;
+  const chosen = boxes().filter((box) => box.checked);
+  const services = new Set(chosen.map((box) => box.dataset.service));
+  const mixed = services.size > 1;
+  const count = byId("selcount");
+  bar.hidden = chosen.length === 0;
+  count.textContent = mixed
+    ? count.dataset.mixed
+    : chosen.length === 1
+      ? count.dataset.one
+      : count.dataset.many.replace("{n}", chosen.length);
+  bar.querySelectorAll("button").forEach((button) => (button.disabled = mixed));
+  const amounts = chosen.map((box) => box.dataset.amount).filter(Boolean).map(Number);
+  const total = amounts.reduce((one, other) => one + other, 0);
+  const kronor = new Intl.NumberFormat(document.documentElement.lang, {
+    minimumFractionDigits: total % 100 ? 2 : 0,
+    maximumFractionDigits: 2,
+  }).format(total / 100);
+  byId("selsum").textContent =
+    chosen.length && !mixed
+      ? chosen[0].dataset.title + (amounts.length ? `, ${count.dataset.sum} ${kronor}\u00a0kr` : "")
+      : "";
+  const approve = byId("bulkapprove");
+  approve.querySelector("span").textContent = `${approve.dataset.label} ${chosen.length || ""}`.trim();
+  const all = byId("all");
+  if (all) {
+    all.checked = chosen.length > 0 && chosen.length === boxes().length;
+    all.indeterminate = chosen.length > 0 && !all.checked;
+  }
+}
+
+const commands = {
+  j: () => show(current() + 1),
+  k: () => show(current() - 1),
+  x: () => {
+    const box = rows()[current()]?.querySelector("input[name=valda]");
+    if (box) box.click();
+  },
+  g: () => document.querySelector(".decide .btns button")?.focus(),
+  r: () => document.querySelector(".decide textarea")?.focus(),
+  z: () => document.querySelector(".undo button")?.click(),
+  "?": () => dialog.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!dialog || dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("textarea,select,input:not([type=checkbox])")) return;
+  const command = commands[event.key.toLowerCase()];
+  if (!command) return;
+  command();
+  event.preventDefault();
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "all") boxes().forEach((box) => (box.checked = event.target.checked));
+  if (event.target.id === "all" || event.target.name === "valda") sum();
+});
+
+table?.addEventListener("click", (event) => {
+  const row = event.target.closest("tbody tr");
+  if (!row) return;
+  mark(row);
+  if (!event.target.closest("a,input,button")) row.querySelector("a.case").click();
+});
+
+// The case that is shown beside the list may have been reached with the arrows in its head.
+document.addEventListener("htmx:after:swap", follow);
+document.addEventListener("htmx:afterSwap", follow);
+function follow() {
+  const number = byId("arende")?.dataset.number;
+  const row = rows().find((each) => each.dataset.id === number);
+  if (row) mark(row);
+}
+
+// On the phone a tap on a row opens the case as its own page; beside the list there is room to show it in place.
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest("a[hx-get]");
+    if (link && !byId("arende")?.checkVisibility()) {
+      event.stopImmediatePropagation();
+    }
+  },
+  true,
+);
+
+// A decision can be taken back as long as the server waits; the seconds shown are the server's.
+document.querySelectorAll(".undo").forEach((bar) => {
+  let left = Number(bar.dataset.until);
+  const seconds = bar.querySelector(".left");
+  const tick = () => {
+    if (left <= 0) return bar.remove();
+    seconds.textContent = ` ${left}`;
+    left -= 1;
+    setTimeout(tick, 1000);
+  };
+  tick();
+});
+
+const all = byId("all");
+if (all) all.hidden = false;
+const confirmed = document.createElement("input");
+confirmed.type = "hidden";
+confirmed.name = "bekraftat";
+confirmed.value = "1";
+byId("bulkform")?.append(confirmed);
+sum();

@@ -41,3 +41,20 @@ RULE_SENTENCES: Sentences = {
     ),
     "wrong_type": ("Uttrycket ger {found}, inte {wanted}.", "The expression gives {found}, not {wanted}."),
 }
+
+SHAPE_SENTENCES: Sentences = {
+    "missing": ("{key} saknas.", "{key} is missing."),
+    "unknown_key": ("Nyckeln {key} finns inte här.", "There is no key {key} here."),
+    "unknown_step_kind": ("Stegtypen {value} finns inte.", "There is no step kind {value}."),
+    "unknown_who": (
+        "Här ska det stå vem: manager_of, manager_of_unit, group, role eller person.",
+        "Say who: manager_of, manager_of_unit, group, role or person.",
+    ),
+    "bad_id": (
+        "{value} duger inte. Ett id har små bokstäver a–z, siffror, - och _; en väg är next eller @id.",
+        "{value} will not do. An id has small letters a–z, digits, - and _; a route is next or @id.",
+    ),
+    "not_allowed": ("{value} går inte att välja här.", "{value} cannot be chosen here."),
+    "out_of_range": ("{key} är för stort, för litet eller för långt.", "{key} is too large, too small or too long."),
+    "wrong_shape": ("{key} har fel form.", "{key} has the wrong shape."),
+}

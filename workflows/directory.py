@@ -1,0 +1,72 @@
+"""The few questions asked of the organisation. Someone who knows it answers; the engine looks nothing up itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+PersonId = int
+UnitId = int
+Principal = str  # "u:7" a person · "m:12" whoever manages unit 12 · "g:payroll" a group · "r:hr" or "r:hr@12" a role
+
+LEVELS = ("enhet", "avdelning", "forvaltning", "kommun")  # lowest first
+
+
+class Directory(Protocol):
+    """The organisation as it is today. All answers are plain values; an unknown id is answered with nothing."""
+
+    def active(self, person: PersonId) -> bool:
+        """Whether the person is employed today."""
+        ...
+
+    def unit_of(self, person: PersonId) -> UnitId | None:
+        """The unit where the person works."""
+        ...
+
+    def managing_unit(self, person: PersonId) -> UnitId | None:
+        """The unit whose manager decides for the person: their own, or the one above when they manage it."""
+        ...
+
+    def parent(self, unit: UnitId) -> UnitId | None:
+        """The unit above."""
+        ...
+
+    def children(self, unit: UnitId) -> frozenset[UnitId]:
+        """The units directly below."""
+        ...
+
+    def level(self, unit: UnitId) -> str:
+        """One of LEVELS."""
+        ...
+
+    def manager(self, unit: UnitId) -> PersonId | None:
+        """Who manages the unit; None is a vacancy."""
+        ...
+
+    def units_managed(self, person: PersonId) -> frozenset[UnitId]:
+        """The units that the person manages, exactly."""
+        ...
+
+    def members(self, group: str) -> frozenset[PersonId]:
+        """Who is in the group."""
+        ...
+
+    def groups_of(self, person: PersonId) -> frozenset[str]:
+        """The groups that the person is in."""
+        ...
+
+    def holders(self, role: str, unit: UnitId | None) -> frozenset[PersonId]:
+        """Who holds the role in exactly that unit; None: who holds it everywhere."""
+        ...
+
+    def roles_of(self, person: PersonId) -> frozenset[tuple[str, UnitId | None]]:
+        """The roles that the person holds, and where."""
+        ...
+
+    def stand_ins(self, person: PersonId, e_service: str, today: date) -> frozenset[PersonId]:
+        """Who stands in for the person in the e-service today. Not who stands in for them in turn."""
+        ...
+
+    def stands_in_for(self, person: PersonId, e_service: str | None, today: date) -> frozenset[PersonId]:
+        """Whom the person stands in for today; e_service None: in any e-service."""
+        ...

@@ -1,0 +1,218 @@
+"""Our own certificate authority: root -> Signer CA -> seal (and, per signature, people); root -> time stamp authority.
+
+Lifetimes are chosen so that a record verifies for decades: the root outlives what it issued, a leaf's short life is
+proved by time stamps and by the revocation lists kept inside the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from signing.credentials import Credential, digest_for
+
+# Object identifiers from the self-assigned UUID arc 2.25 (ITU-T X.667): no registration, no clash.
+_ARC = "2.25.187204861790535221380512474986014302921"
+SEAL_POLICY = f"{_ARC}.1"
+TIME_STAMP_POLICY = f"{_ARC}.2"
+
+ROOT_YEARS = 35
+SIGNER_CA_YEARS = 28
+TSA_YEARS = 11
+SEAL_YEARS = 3
+SIGNER_CRL_LIFE = timedelta(days=2)
+ROOT_CRL_LIFE = timedelta(days=180)
+# A certificate made now is used now, and clocks of one machine's processes may differ by a moment.
+_BACKDATE = timedelta(minutes=1)
+_DEVELOPMENT = "Utvecklingsnycklar utan rättsverkan"
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """The keys of one organisation."""
+
+    root: Credential
+    signer_ca: Credential
+    tsa: Credential
+    seal: Credential
+
+
+def make_hierarchy(organisation: str, now: datetime, *, development: bool = False) -> Hierarchy:
+    """A new root and everything under it. A development root says so in its name."""
+    short = organisation[:40].strip()  # a common name holds 64 characters
+    root = make_root(f"{short} rot-CA {now:%Y}", organisation, now, development=development)
+    signer_ca = make_signer_ca(root, f"{short} underskrifts-CA {now:%Y}", organisation, now)
+    return Hierarchy(
+        root=root,
+        signer_ca=signer_ca,
+        tsa=make_tsa(root, f"{short} tidsstämpling {now:%Y}", organisation, now),
+        seal=make_seal(signer_ca, organisation, now),
+    )
+
+
+def is_development(root: x509.Certificate) -> bool:
+    """Whether the root was made by the platform itself for trying things out, and proves nothing to anybody."""
+    units = root.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return any(unit.value == _DEVELOPMENT for unit in units)
+
+
+def make_root(name: str, organisation: str, now: datetime, *, development: bool = False) -> Credential:
+    """A new root (P-384) that signs itself."""
+    key = ec.generate_private_key(ec.SECP384R1())
+    subject = _name(name, organisation, _DEVELOPMENT if development else "")
+    builder = (
+        _builder(subject, subject, key.public_key(), now, _years(now, ROOT_YEARS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
+        .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+    return Credential(builder.sign(key, digest_for(key)), key)
+
+
+def make_signer_ca(root: Credential, name: str, organisation: str, now: datetime) -> Credential:
+    """A new authority (P-384) under the root, for the certificates of seals and of people who sign."""
+    key = ec.generate_private_key(ec.SECP384R1())
+    builder = (
+        _issued_by(root, _name(name, organisation), key.public_key(), now, _years(now, SIGNER_CA_YEARS))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(key_cert_sign=True, crl_sign=True), critical=True)
+    )
+    return _under(root, builder, key)
+
+
+def make_tsa(root: Credential, name: str, organisation: str, now: datetime) -> Credential:
+    """A new time stamp key (P-256) under the root, usable for nothing else."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        _issued_by(root, _name(name, organisation), key.public_key(), now, _years(now, TSA_YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(digital_signature=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .add_extension(_policy(TIME_STAMP_POLICY), critical=False)
+    )
+    return _under(root, builder, key)
+
+
+def make_seal(signer_ca: Credential, organisation: str, now: datetime) -> Credential:
+    """A new seal key (P-256) of the organisation, for non-repudiation only."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = (
+        _issued_by(signer_ca, _name(organisation, organisation), key.public_key(), now, _years(now, SEAL_YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(content_commitment=True), critical=True)
+        .add_extension(_policy(SEAL_POLICY), critical=False)
+    )
+    return _under(signer_ca, builder, key)
+
+
+def make_crl(
+    authority: Credential,
+    revoked: Iterable[tuple[int, datetime, x509.ReasonFlags]],
+    now: datetime,
+    life: timedelta,
+) -> bytes:
+    """The authority's signed list (DER) of the certificates it has taken back, good until now + life.
+
+    Its number is the time in milliseconds, so lists made by several processes still grow.
+    """
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.certificate.subject)
+        .last_update(now - _BACKDATE)
+        .next_update(now + life)
+        .add_extension(x509.CRLNumber(int(now.timestamp() * 1000)), critical=False)
+        .add_extension(_authority_key(authority), critical=False)
+    )
+    for serial, at, reason in revoked:
+        builder = builder.add_revoked_certificate(
+            x509.RevokedCertificateBuilder()
+            .serial_number(serial)
+            .revocation_date(at)
+            .add_extension(x509.CRLReason(reason), critical=False)
+            .build()
+        )
+    return builder.sign(authority.key, digest_for(authority.key)).public_bytes(Encoding.DER)
+
+
+def _under(issuer: Credential, builder: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey) -> Credential:
+    certificate = builder.sign(issuer.key, digest_for(issuer.key))
+    return Credential(certificate, key, (issuer.certificate, *issuer.issuers))
+
+
+def _issued_by(
+    issuer: Credential, subject: x509.Name, public: ec.EllipticCurvePublicKey, now: datetime, until: datetime
+) -> x509.CertificateBuilder:
+    until = min(until, issuer.certificate.not_valid_after_utc)
+    return (
+        _builder(subject, issuer.certificate.subject, public, now, until)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(_authority_key(issuer), critical=False)
+    )
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, now: datetime, until: datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _BACKDATE)
+        .not_valid_after(until)
+    )
+
+
+def _authority_key(issuer: Credential) -> x509.AuthorityKeyIdentifier:
+    identifier = issuer.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
+
+
+def _name(common: str, organisation: str, unit: str = "") -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "SE"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+            *([x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)] if unit else []),
+            x509.NameAttribute(NameOID.COMMON_NAME, common[:64]),
+        ]
+    )
+
+
+def _policy(identifier: str) -> x509.CertificatePolicies:
+    return x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier(identifier), None)])
+
+
+def _usage(
+    *,
+    digital_signature: bool = False,
+    content_commitment: bool = False,
+    key_cert_sign: bool = False,
+    crl_sign: bool = False,
+) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=digital_signature,
+        content_commitment=content_commitment,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=key_cert_sign,
+        crl_sign=crl_sign,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _years(start: datetime, years: int) -> datetime:
+    """The same day so many years later (28 February when the day is a leap day)."""
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:
+        return start.replace(year=start.year + years, day=28)

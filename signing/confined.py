@@ -1,0 +1,136 @@
+"""The verdict on a file from anywhere, worked out in a process of its own that may do little: ten seconds of CPU,
+512 MiB, no network, nothing written. A file that breaks its reader then breaks nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import ctypes
+import hashlib
+import json
+import os
+import resource
+import subprocess  # our own interpreter with a fixed argument list
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from signing.structure import LARGEST
+from signing.trust import Trust
+from signing.verdict import Attached, Finding, Found, Verdict
+from signing.verify import Known, Registry, verify
+
+CPU_SECONDS = 10
+WALL_SECONDS = 60
+MEMORY = 512 * 1024 * 1024
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_TOO_DEMANDING = Verdict((Finding(Found.TOO_DEMANDING),))
+_REFUSED = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.exec", "os.posix_spawn")
+
+
+def verify_confined(
+    pdf: bytes, trust: Trust, *, now: datetime, registry: Registry | None = None, expected: str | None = None
+) -> Verdict:
+    """The same verdict as `verify` gives, from a confined process; red when the process had to be stopped.
+
+    The register is asked here, outside: the confined process gets only its answer.
+    """
+    if len(pdf) > LARGEST:
+        return Verdict((Finding(Found.TOO_LARGE, {"megabytes": LARGEST // 1024 // 1024}),))
+    head = _question(pdf, trust, now, registry, expected)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", _START, str(Path(__file__).resolve().parent.parent)],
+            input=head + b"\n" + pdf,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            check=True,
+            env={"LANG": "C.UTF-8"},
+        )
+        return _from_json(json.loads(done.stdout))
+    except (subprocess.SubprocessError, ValueError, KeyError):
+        return _TOO_DEMANDING
+
+
+# Isolated mode knows neither the working directory nor PYTHONPATH, so the one folder that is needed is named.
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from signing.confined import main; main(sys.stdin.buffer)"
+
+
+def main(source: BinaryIO) -> None:
+    """The answer to the question on the stream is printed as JSON."""
+    question = json.loads(source.readline())
+    _confine()
+    pdf = source.read(LARGEST + 1)
+    known = Known(**question["known"]) if question["known"] else None
+    verdict = verify(
+        pdf,
+        Trust(question["organisation"], *(_bytes(question[part]) for part in ("roots", "authorities", "lists"))),
+        now=datetime.fromisoformat(question["now"]),
+        registry=(lambda _: known) if question["asked"] else None,
+        expected=question["expected"],
+    )
+    json.dump(_to_json(verdict), sys.stdout)
+
+
+def _confine() -> None:
+    """From here on the process can neither use more than its share nor reach anything."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # An empty network of its own, where the kernel grants it; the hook below holds everywhere.
+    ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET)
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _: tuple[Any, ...]) -> None:
+    if event in _REFUSED:
+        raise PermissionError(event)
+
+
+def _question(pdf: bytes, trust: Trust, now: datetime, registry: Registry | None, expected: str | None) -> bytes:
+    known = registry(hashlib.sha256(pdf).hexdigest()) if registry is not None else None
+    return json.dumps(
+        {
+            "organisation": trust.organisation,
+            "roots": _text(trust.roots),
+            "authorities": _text(trust.authorities),
+            "lists": _text(trust.revocation_lists),
+            "now": now.isoformat(),
+            "asked": registry is not None,
+            "known": asdict(known) if known else None,
+            "expected": expected,
+        }
+    ).encode()
+
+
+def _text(parts: tuple[bytes, ...]) -> list[str]:
+    return [base64.b64encode(part).decode() for part in parts]
+
+
+def _bytes(parts: list[str]) -> tuple[bytes, ...]:
+    return tuple(base64.b64decode(part) for part in parts)
+
+
+def _to_json(verdict: Verdict) -> dict[str, Any]:
+    def plain(facts: dict[str, Any]) -> dict[str, Any]:
+        return {name: {"at": v.timestamp()} if isinstance(v, datetime) else v for name, v in facts.items()}
+
+    return {
+        "findings": [[finding.code.value, plain(finding.facts)] for finding in verdict.findings],
+        "sealed_at": verdict.sealed_at.timestamp() if verdict.sealed_at else None,
+        "attached": [asdict(file) for file in verdict.attached],
+    }
+
+
+def _from_json(raw: dict[str, Any]) -> Verdict:
+    def full(facts: dict[str, Any]) -> dict[str, Any]:
+        return {n: datetime.fromtimestamp(v["at"], UTC) if isinstance(v, dict) else v for n, v in facts.items()}
+
+    return Verdict(
+        findings=tuple(Finding(Found(code), full(facts)) for code, facts in raw["findings"]),
+        sealed_at=datetime.fromtimestamp(raw["sealed_at"], UTC) if raw["sealed_at"] is not None else None,
+        attached=tuple(Attached(**file) for file in raw["attached"]),
+    )

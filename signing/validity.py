@@ -1,0 +1,140 @@
+"""Whether one signature in a PDF holds: the bytes it covers, what came after it, its key, its time, its chain."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESStatus, AdESSubIndic
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
+from pyhanko.sign.validation.generic_cms import cms_basic_validation
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel, TimestampSignatureStatus
+from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
+
+from signing.authority import SEAL_POLICY
+from signing.trust import Trust, validation_spec
+from signing.verdict import Finding, Found
+
+_CLAIM_TOLERANCE = timedelta(hours=1)
+_TRY_AGAIN = {AdESIndeterminate.TRY_LATER, AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE}
+_BROKEN = {AdESFailure.HASH_FAILURE, AdESFailure.SIG_CRYPTO_FAILURE, AdESFailure.FORMAT_FAILURE}
+_REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
+
+# pyHanko logs, with stack traces, what a verdict already says in words.
+logging.getLogger("pyhanko").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One of our signatures, examined: what speaks against it, and when it was proved to exist."""
+
+    findings: tuple[Finding, ...]
+    at: datetime | None
+
+
+def signer_of(signature: EmbeddedPdfSignature) -> str:
+    """The name in the signer's certificate."""
+    name = signature.signer_cert.subject.native
+    return str(name.get("common_name") or name.get("organization_name") or "?")
+
+
+def issuer_of(signature: EmbeddedPdfSignature) -> str:
+    """The name of who issued the signer's certificate."""
+    return str(signature.signer_cert.issuer.native.get("common_name", "?"))
+
+
+def is_stamp(signature: EmbeddedPdfSignature) -> bool:
+    """Whether it is a document time stamp."""
+    return str(signature.sig_object_type) == "/DocTimeStamp"
+
+
+def is_seal(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the certificate was issued for the organisation's seal, and not for anything else."""
+    policies = signature.signer_cert.certificate_policies_value
+    return policies is not None and SEAL_POLICY in {policy["policy_identifier"].native for policy in policies}
+
+
+def covers_whole_file(signature: EmbeddedPdfSignature) -> bool:
+    """Whether no byte of the file lies outside what was signed, but the signature itself."""
+    return signature.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
+
+
+async def examine(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> Examined:
+    """All that speaks against one of our signatures.
+
+    pyHanko's long-term validation alone overlooks changes made afterwards and a broken chain of time stamps, so each
+    indicator is asked for by itself.
+    """
+    signature.compute_integrity_info()
+    result = await ades_lta_validation(
+        signature,
+        validation_spec(trust, signature.signer_cert, now),
+        timing_info=ValidationTimingInfo(validation_time=now, best_signature_time=now, point_in_time_validation=False),
+    )
+    return Examined((*untouched(signature), *_ades(signature, result), *_timely(signature, result)), _proved(result))
+
+
+def untouched(signature: EmbeddedPdfSignature) -> Iterator[Finding]:
+    """What was done to the file after the signature and may not be."""
+    allowed = ModificationLevel.LTA_UPDATES if is_seal(signature) else ModificationLevel.FORM_FILLING
+    diff: object = signature.diff_result  # filled by compute_integrity_info
+    if (
+        signature.evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_REVISION
+        or not isinstance(diff, DiffResult)
+        or diff.modification_level > allowed
+    ):
+        yield Finding(Found.CHANGED, {"field": signature.field_name})
+
+
+async def intact(signature: EmbeddedPdfSignature) -> bool:
+    """Whether a foreign signature agrees with its content and its own key, whoever the key belongs to."""
+    signature.compute_integrity_info()
+    status = await cms_basic_validation(
+        signature.signed_data, raw_digest=signature.compute_digest(), key_usage_settings=KeyUsageConstraints()
+    )
+    return bool(status["intact"] and status["valid"]) and not list(untouched(signature))
+
+
+def _ades(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult) -> Iterator[Finding]:
+    outcome: AdESSubIndic = result.ades_subindic
+    facts = {"field": signature.field_name, "signer": signer_of(signature), "reason": outcome.standard_name}
+    if outcome.status != AdESStatus.PASSED:
+        yield Finding(_meaning(outcome), facts)
+    status = result.api_status
+    if status is None or not (status.intact and status.valid):
+        yield Finding(Found.BROKEN_SIGNATURE, facts)
+
+
+def _meaning(outcome: AdESSubIndic) -> Found:
+    if outcome in _BROKEN:
+        return Found.BROKEN_SIGNATURE
+    if outcome in _REVOKED:
+        return Found.REVOKED
+    return Found.REVOCATION_UNKNOWN if outcome in _TRY_AGAIN else Found.UNTRUSTED
+
+
+def _timely(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult) -> Iterator[Finding]:
+    """What is wrong with when it was made. Both the signature's own time stamp and the archive's must hold."""
+    facts = {"field": signature.field_name}
+    own, at = result.signature_timestamp_status, _proved(result)
+    archived = result.oldest_evidence_record_timestamp is not None
+    if own is None or at is None or own.ades_subindic != AdESPassed.OK or not archived:
+        yield Finding(Found.BROKEN_STAMP, facts)
+        return
+    certificate = signature.signer_cert
+    if not certificate.not_valid_before <= at <= certificate.not_valid_after:
+        yield Finding(Found.OUTSIDE_CERTIFICATE, {**facts, "at": at})
+    claimed = signature.self_reported_timestamp
+    if claimed is not None and abs(claimed - at) > _CLAIM_TOLERANCE:
+        yield Finding(Found.CLAIMED_TIME_DIFFERS, {"claimed": claimed.astimezone(UTC), "at": at})
+
+
+def _proved(result: AdESLTAValidationResult) -> datetime | None:
+    own = result.signature_timestamp_status
+    status = own.api_status if own is not None else None
+    return status.timestamp.astimezone(UTC) if isinstance(status, TimestampSignatureStatus) else None

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from forms_platform import health
+
 handler400 = "forms_platform.look.errors.bad_request"
 handler403 = "forms_platform.look.errors.forbidden"
 handler404 = "forms_platform.look.errors.not_found"
 handler500 = "forms_platform.look.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("", include("forms_platform.look.urls")),
+    path("", include("forms_platform.demo.urls")),
+    path("", include("forms_platform.organisation.urls")),  # before allauth: some of its pages are not ours
     path("konto/", include("allauth.account.urls")),
+    path("", include("forms_platform.outbox.urls")),
 ]

@@ -58,7 +58,7 @@ def username_of(given: str, family: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = text.casefold().translate(str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d"}))
+    text = text.casefold().translate(str.maketrans("łıøđ", "liod"))  # letters that no accent can be taken from
     letters = (c for c in unicodedata.normalize("NFKD", text) if c.isascii() and (c.isalnum() or c in " -"))
     return "".join(letters).strip().replace(" ", "-")
 

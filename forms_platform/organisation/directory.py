@@ -330,7 +330,9 @@ def _read(revision: int) -> Snapshot:
         )  # fmt: skip
     groups: defaultdict[str, set[int]] = defaultdict(set)
     group_names: dict[str, str] = {}
-    for key, name, member in WorkGroup.objects.values_list("key", "name", "members"):
+    # A group without members comes once, with None; the stubs do not know of the outer join.
+    memberships: Iterable[tuple[str, str, int | None]] = WorkGroup.objects.values_list("key", "name", "members")
+    for key, name, member in memberships:
         group_names[key] = name
         if member is not None:
             groups[key].add(member)

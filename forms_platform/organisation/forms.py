@@ -1,0 +1,65 @@
+"""The forms of a person's own pages: a stand-in, and the settings of the profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forms_platform.organisation.models import Person
+
+if TYPE_CHECKING:
+    PersonForm = forms.ModelForm[Person]
+else:
+    PersonForm = forms.ModelForm  # generic for the type checker alone
+
+
+class StandInForm(forms.Form):
+    """Who stands in, from when to when, in which e-service."""
+
+    starts = forms.DateField(
+        label=_("Från och med"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Ange den första dagen du är borta."),
+            "invalid": _("Skriv första dagen som 2026-12-21."),
+        },
+    )
+    ends = forms.DateField(
+        label=_("Till och med"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Ange den sista dagen du är borta."),
+            "invalid": _("Skriv sista dagen som 2026-12-21."),
+        },
+    )
+    e_service = forms.ChoiceField(label=_("Gäller"), required=False)
+    person = forms.ModelChoiceField(
+        label=_("Vem ersätter?"),
+        queryset=Person.objects.filter(is_active=True),
+        error_messages={
+            "required": _("Välj vem som ska ersätta."),
+            "invalid_choice": _("Den personen finns inte längre. Välj någon annan."),
+        },
+    )
+
+    def __init__(self, *args: object, e_services: list[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Form's own arguments, passed through
+        choices = [("", _("Alla e-tjänster")), *e_services]
+        field = self.fields["e_service"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared four lines above
+        field.choices = choices
+
+
+class ProfileForm(PersonForm):
+    """What a person decides about their own pages."""
+
+    class Meta:
+        model = Person
+        fields: ClassVar[list[str]] = ["language", "shortcuts"]
+        widgets: ClassVar[dict[str, type[forms.Widget]]] = {"language": forms.RadioSelect}
+        labels: ClassVar[dict[str, object]] = {
+            "language": _("Språk"),
+            "shortcuts": _("Kortkommandon i kön (J, K, X, G, R, Z)"),
+        }

@@ -1,0 +1,18 @@
+"""Addresses of a person's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from forms_platform.organisation import views
+
+app_name = "organisation"
+urlpatterns = [
+    path("konto/profil/", views.profile, name="profile"),
+    # The staff register says which e-mail address a person has; allauth's page for changing it is not offered.
+    path("konto/email/", RedirectView.as_view(pattern_name="organisation:profile")),
+    path("konto/sprak/", views.language, name="language"),
+    path("ersattare/", views.stand_ins, name="stand_ins"),
+    path("ersattare/<int:period>/avsluta/", views.end, name="end_stand_in"),
+]

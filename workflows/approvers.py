@@ -14,11 +14,9 @@ from typing import Any
 from workflows.conflicts import Excluded
 from workflows.directory import LEVELS, Directory, PersonId, Principal, UnitId
 from workflows.errors import Code, Refused
-from workflows.plan import Group, ManagerOf, ManagerOfUnit, PersonField, Role, Who
+from workflows.plan import AnyWho, Group, ManagerOf, ManagerOfUnit, PersonField, Role
 from workflows.standing import Standing
 from workflows.values import Facts
-
-AnyWho = ManagerOf | ManagerOfUnit | Group | Role | PersonField
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Circumstances:
 # ---- from `who` to principals
 
 
-def principals_for(who: Who, around: Circumstances) -> tuple[Principal, ...]:
+def principals_for(who: AnyWho, around: Circumstances) -> tuple[Principal, ...]:
     """The principals that a step waits for, at least one of whom somebody may act for today; () when nobody can.
 
     A manager who is excluded or gone is passed over: the case climbs to the nearest unit above with somebody who may.
@@ -80,8 +78,8 @@ def _reference(name: str, around: Circumstances) -> PersonId | None:
 def _at_level(unit: UnitId | None, level: str | None, directory: Directory) -> UnitId | None:
     if unit is None or level is None:
         return unit
-    wanted = LEVELS.index(level)
-    return next((one for one in _upward(unit, directory) if LEVELS.index(directory.level(one)) >= wanted), None)
+    high_enough = LEVELS[LEVELS.index(level) :]
+    return next((one for one in _upward(unit, directory) if directory.level(one) in high_enough), None)
 
 
 def _manager_of_unit(who: ManagerOfUnit, around: Circumstances) -> tuple[Principal, ...]:

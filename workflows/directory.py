@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Protocol
 
@@ -31,7 +32,7 @@ class Directory(Protocol):
         """The unit above."""
         ...
 
-    def children(self, unit: UnitId) -> frozenset[UnitId]:
+    def children(self, unit: UnitId) -> Collection[UnitId]:
         """The units directly below."""
         ...
 

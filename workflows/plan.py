@@ -89,7 +89,9 @@ class PersonField(Part):
     otherwise: Who | None = None
 
 
-WHO_KINDS: Mapping[str, type[ManagerOf | ManagerOfUnit | Group | Role | PersonField]] = {
+AnyWho = ManagerOf | ManagerOfUnit | Group | Role | PersonField
+
+WHO_KINDS: Mapping[str, type[AnyWho]] = {
     "manager_of": ManagerOf,
     "manager_of_unit": ManagerOfUnit,
     "group": Group,

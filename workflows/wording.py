@@ -58,3 +58,46 @@ SHAPE_SENTENCES: Sentences = {
     "out_of_range": ("{key} är för stort, för litet eller för långt.", "{key} is too large, too small or too long."),
     "wrong_shape": ("{key} har fel form.", "{key} has the wrong shape."),
 }
+
+PLAN_SENTENCES: Sentences = {
+    "duplicate_id": ("Två steg heter {id}.", "Two steps are called {id}."),
+    "id_is_an_end": ("{id} är både ett steg och ett slut.", "{id} is both a step and an end."),
+    "reserved_id": ("Ett steg får inte heta {id}.", "A step must not be called {id}."),
+    "label_missing": ("Svensk text saknas.", "The Swedish text is missing."),
+    "unknown_end": ("Slutet {id} finns inte.", "There is no end {id}."),
+    "unknown_target": ("Det finns inget steg eller slut {id}.", "There is no step or end {id}."),
+    "jumps_back": (
+        "Vägen leder tillbaka till {id}. Bara return får leda bakåt, för den har en gräns.",
+        "The route leads back to {id}. Only return may lead back, for it has a limit.",
+    ),
+    "returns_forward": (
+        "Efter rättningen skulle ärendet gå förbi steget, till {id}. Välj steget självt eller ett tidigare.",
+        "After the correction the case would pass this step, to {id}. Choose the step itself or an earlier one.",
+    ),
+    "returns_to_end": ("Efter rättningen kan ärendet inte sluta i {id}.", "A correction cannot lead to the end {id}."),
+    "unknown_outcome": ("Utfallet {outcome} finns inte. Välj bland {known}.", "No outcome {outcome}; choose {known}."),
+    "return_route": (
+        "Bara return går tillbaka till den sökande, och den gör bara det.",
+        "Only return goes back to the requester, and it does nothing else.",
+    ),
+    "outcome_unrouted": ("Det står inte vart {outcome} leder.", "It does not say where {outcome} leads."),
+    "comment_outcome": ("Steget har inget utfall {outcome}.", "The step has no outcome {outcome}."),
+    "bulk_needs_comment": (
+        "Det som beslutas i bunt kan inte kräva en kommentar.",
+        "What is decided in bulk cannot need a comment.",
+    ),
+    "unreachable": ("Ingen väg leder till {id}.", "No way leads to {id}."),
+    "list_without_end": (
+        "Listan måste sluta med ett slut som alltid gäller.",
+        "The list has to finish with an end that always applies.",
+    ),
+    "cannot_end": ("Från {id} leder ingen väg till ett slut.", "From {id} no way leads to an end."),
+    "not_an_earlier_step": ("{id} är inget tidigare steg.", "{id} is no earlier step."),
+    "unknown_field": ("{field} är inget fält som pekar ut någon.", "{field} is no field that points somebody out."),
+    "no_reserve": (
+        "Det står inte vem som har {id} när ingen annan kan. Ange otherwise här eller reserve för hela planen.",
+        "It does not say who has {id} when nobody else can. Add otherwise here or reserve for the whole plan.",
+    ),
+    "not_another_step": ("{id} är inget annat steg där någon beslutar.", "{id} is no other step where somebody acts."),
+    "no_deadline": ("Steget {id} saknar tidsgräns.", "The step {id} has no deadline."),
+}

@@ -173,6 +173,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 SHELL_BADGES: dict[str, str] = {}
+E_SERVICES = "forms_platform.definitions.load.all_current"  # what a stand-in can be limited to
 SHELL_HAS_ROLE = "forms_platform.organisation.access.has_role"
 
 
@@ -188,9 +189,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "demo:people" if DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_ADAPTER = "forms_platform.organisation.sign_in.SignIn"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# A whole municipality comes from one address; a person's own name is what guessing is counted against.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/5m/key"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -270,6 +274,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
 }
 CELERY_TIMEZONE = "Europe/Stockholm"
+CELERY_BEAT_SCHEDULE = {
+    # Finds what became due, what a dead worker had, and what the doorbell never told. Worth nothing after the next one.
+    "sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2.0}}
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
 
 # --- Language, time, mail, log -----------------------------------------------------------------------------------

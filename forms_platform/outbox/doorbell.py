@@ -22,16 +22,19 @@ rung = threading.Event()
 _quiet_until = 0.0
 
 
-def ring(due: Iterable[tuple[UUID, str]]) -> None:
-    """Whoever carries out post has been told of these rows (id and queue), if it could be told."""
+def ring(due: Iterable[tuple[UUID, str]], *, lasts: float | None = None) -> None:
+    """Whoever carries out post has been told of these rows (id and queue), if it could be told.
+
+    `lasts`: seconds after which the word is worth nothing, since it will be said again.
+    """
     match settings.OUTBOX_BY:
         case "thread":
             rung.set()
         case "celery":
-            _ring_celery(list(due))
+            _ring_celery(list(due), lasts)
 
 
-def _ring_celery(due: Sequence[tuple[UUID, str]]) -> None:
+def _ring_celery(due: Sequence[tuple[UUID, str]], lasts: float | None) -> None:
     global _quiet_until
     if not due or time.monotonic() < _quiet_until:
         return
@@ -40,7 +43,8 @@ def _ring_celery(due: Sequence[tuple[UUID, str]]) -> None:
         for queue, rows in groupby(sorted(due, key=itemgetter(1)), key=itemgetter(1)):
             ids = [str(row) for row, _ in rows]
             for start in range(0, len(ids), ROWS_A_TASK):
-                app.send_task(TASK, args=[ids[start : start + ROWS_A_TASK]], queue=queue, retry=False)
+                part = ids[start : start + ROWS_A_TASK]
+                app.send_task(TASK, args=[part], queue=queue, retry=False, expires=lasts)
     except Exception as refusal:  # whatever the broker's client raises: the rows are safe, the sweep will find them
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         log.warning("broker not reached (%s); the sweep will find the post", type(refusal).__name__)

@@ -1,0 +1,62 @@
+"""The one-machine default: a thread in each web process that carries out the outbox's post. No broker, no worker."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import close_old_connections, connections
+
+from forms_platform.outbox import doorbell
+from forms_platform.outbox.clock import database_now, running_from
+from forms_platform.outbox.relay import relay
+
+SWEEP_SECONDS = 1.0
+DRAIN_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """One thread that claims what is due and hands it on, woken by the doorbell and once a second.
+
+    Start it after the web process has forked: neither a database connection nor a Typst compiler survives a fork.
+    """
+
+    def __init__(self, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
+        self._sweep_seconds = sweep_seconds
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+
+    def start(self) -> None:
+        """The thread runs."""
+        self._thread.start()
+
+    def stop(self, patience: float = DRAIN_SECONDS) -> bool:
+        """Whether the thread ended within `patience` seconds: the message in hand is finished, the rest put back."""
+        self._stopping.set()
+        doorbell.rung.set()
+        self._thread.join(patience)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                doorbell.rung.clear()
+                if not self._relay():
+                    doorbell.rung.wait(self._sweep_seconds)
+        finally:
+            connections.close_all()
+
+    def _relay(self) -> bool:
+        """Whether there was anything to do."""
+        try:
+            close_old_connections()
+            now = database_now()
+            done = relay(now, clock=running_from(now), stopping=self._stopping.is_set)
+        except Exception:  # the database may be away: the post waits, and so do we
+            log.exception("the dispatcher could not reach the outbox")
+            connections.close_all()
+            self._stopping.wait(self._sweep_seconds)
+            return False
+        return done.total > 0

@@ -1,0 +1,32 @@
+"""Celery's doors to the outbox. A task carries ids of rows and nothing else; what it finds is in the database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.db.models import F, Q
+
+from forms_platform.outbox import doorbell
+from forms_platform.outbox.clock import database_now, running_from
+from forms_platform.outbox.relay import due, relay
+
+GRACE = timedelta(seconds=5)  # the doorbell has rung for fresh post; only what it missed is swept up
+SWEEP_AT_MOST = 500
+SWEEP_SECONDS = 2.0
+
+
+@shared_task(name=doorbell.TASK)
+def run(ids: list[str]) -> None:
+    """The rows have been carried out, or are in other hands, or wait for their next try."""
+    now = database_now()
+    relay(now, ids=[UUID(each) for each in ids], limit=len(ids), clock=running_from(now))
+
+
+@shared_task(name="outbox.sweep")
+def sweep() -> None:
+    """The doorbell has rung for post that became due since, or whose bell was never heard."""
+    now = database_now()
+    waited = Q(available_at__gt=F("created_at")) | Q(available_at__lte=now - GRACE)
+    doorbell.ring(due(now).filter(waited).values_list("id", "queue")[:SWEEP_AT_MOST], lasts=SWEEP_SECONDS)

@@ -1,0 +1,30 @@
+"""What messages and handlers are called in plain words."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TOPICS: dict[str, Promise] = {
+    "case.registered": _("Ärende registrerat"),
+    "step.opened": _("Steg öppnat"),
+    "step.decided": _("Steg avgjort"),
+    "case.returned": _("Ärende återsänt"),
+    "case.amended": _("Ärende kompletterat"),
+    "case.withdrawn": _("Ärende återkallat"),
+    "case.closed": _("Ärende avslutat"),
+    "decision.due": _("Beslut ska verkställas"),
+    "record.made": _("Handling upprättad"),
+    "delivery.changed": _("Leverans ändrad"),
+}
+
+
+def topic(name: str) -> str:
+    """The topic in plain words, or its name when nobody has given it words."""
+    return str(TOPICS.get(name, name))
+
+
+def handler(path: str) -> str:
+    """The part of a handler's path that tells it from others: "notifications.tell"."""
+    parts = path.split(".")
+    return ".".join(parts[1:-1] if parts[0] == "forms_platform" and len(parts) > 2 else parts)

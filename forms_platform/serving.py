@@ -1,0 +1,43 @@
+"""How the web processes are run: gunicorn -c python:forms_platform.serving forms_platform.wsgi"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from forms_platform import settings  # faults of the environment stop the start here, once, before any process is made
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+worker_class = "sync"  # one request a process: threads made the slowest requests ten times slower when measured
+timeout = 60
+graceful_timeout = 30  # longer than the dispatcher's ten seconds
+max_requests = 20_000
+max_requests_jitter = 2_000
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heart-beats of the processes
+accesslog = None  # forms_platform.logs.RequestLog tells each request once
+errorlog = "-"
+loglevel = os.environ.get("WEB_LOG_LEVEL", "info" if settings.PRODUCTION else "warning")
+proc_name = "forms-platform"
+
+_dispatchers: list[Any] = []
+
+
+def post_worker_init(worker: Any) -> None:
+    """The process has its dispatcher, when there is no Celery."""
+    from django.conf import settings as configured
+
+    if configured.OUTBOX_BY == "thread":
+        from forms_platform.embedded import Dispatcher
+
+        dispatcher = Dispatcher()
+        dispatcher.start()
+        _dispatchers.append(dispatcher)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """The dispatcher has finished what it had in hand."""
+    for dispatcher in _dispatchers:
+        dispatcher.stop()
+    _dispatchers.clear()

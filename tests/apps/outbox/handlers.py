@@ -1,0 +1,74 @@
+"""Handlers and a table of them for the tests of the outbox."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from forms_platform.outbox.handlers import Handler
+from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
+
+seen: list[Envelope] = []
+
+
+def good(message: Envelope) -> Outcome:
+    seen.append(message)
+    return Delivered()
+
+
+def receipted(message: Envelope) -> Outcome:
+    seen.append(message)
+    return Delivered(f"KVITTO-{message.payload['case']}")
+
+
+def busy(message: Envelope) -> Outcome:
+    seen.append(message)
+    return TryLater("mappen går inte att skriva till")
+
+
+def in_an_hour(message: Envelope) -> Outcome:
+    seen.append(message)
+    return TryLater("stängt", after=timedelta(hours=1))
+
+
+def never(message: Envelope) -> Outcome:
+    seen.append(message)
+    return GiveUp("kostnadsstället finns inte")
+
+
+def broken(message: Envelope) -> Outcome:
+    seen.append(message)
+    raise ZeroDivisionError("oj")
+
+
+def slow(message: Envelope) -> Outcome:
+    seen.append(message)
+    time.sleep(0.06)
+    return Delivered()
+
+
+def only_the_first_time_busy(message: Envelope) -> Outcome:
+    seen.append(message)
+    return TryLater("upptaget") if message.payload["n"] == 1 and message.attempt == 1 else Delivered()
+
+
+def in_any_order(message: Envelope) -> Outcome:
+    return only_the_first_time_busy(message)
+
+
+def _at(name: str) -> str:
+    return f"tests.apps.outbox.handlers.{name}"
+
+
+HANDLERS: dict[str, tuple[Handler | str, ...]] = {
+    "good": (_at("good"),),
+    "two": (_at("good"), Handler(_at("receipted"), queue="deliveries")),
+    "busy": (_at("busy"),),
+    "in_an_hour": (_at("in_an_hour"),),
+    "never": (_at("never"),),
+    "broken": (_at("broken"),),
+    "slow": (_at("slow"),),
+    "ordered": (Handler(_at("only_the_first_time_busy"), in_order=True),),
+    "unordered": (_at("in_any_order"),),
+    "nobody": (),
+}

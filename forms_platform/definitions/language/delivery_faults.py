@@ -1,0 +1,114 @@
+"""Whether a delivery's mapping fits both the document and the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workflows.conditions import check, check_value
+
+from .deliveries import ATTRIBUTES, NEEDED, TIME_CODES, Deliveries, Transaction
+from .fault_words import fault
+from .faults import Fault
+from .fields.choice import ChoiceField
+from .fields.field import Field
+from .fields.table import TableField
+
+Fields = Mapping[str, Field]
+Types = Mapping[str, str]
+Options = Mapping[str, frozenset[str]]
+
+
+def delivery_faults(deliveries: Deliveries, fields: Fields, types: Types, options: Options) -> list[Fault]:
+    """Every fault of every transaction."""
+    if deliveries.payroll is None:
+        return []
+    return [
+        found
+        for at, transaction in enumerate(deliveries.payroll.transactions)
+        for found in _transaction(transaction, f"deliveries.payroll.transactions.{at}", fields, types, options)
+    ]
+
+
+def _transaction(one: Transaction, path: str, fields: Fields, types: Types, options: Options) -> Iterator[Fault]:
+    inside, choices, inner_options = dict(types), _choices(fields), dict(options)
+    if one.each is not None:
+        table = fields.get(one.each)
+        if not isinstance(table, TableField):
+            kind = table.kind if table else ""
+            code = "wrong_kind" if table else "unknown_field"
+            yield fault(f"{path}.each", code, value=one.each, kind=kind, expected="table")
+            return
+        inside |= table.row_types()
+        choices |= {f"row.{key}": column for key, column in table.by_key.items() if isinstance(column, ChoiceField)}
+        inner_options |= {
+            name: frozenset(option.value for option in field.options) for name, field in choices.items()
+        }  # fmt: skip
+    if one.when is not None:
+        for found in check(one.when, inside, inner_options):
+            yield Fault(f"{path}.when.{found.path}".rstrip("."), found.code, found.sv, found.en)
+    allowed = ATTRIBUTES[one.kind]
+    for name, source in one.set.items():
+        where = f"{path}.set.{name[:80]}"
+        if name not in allowed:
+            yield fault(where, "unknown_attribute", key=name[:80], kind=one.kind, expected=", ".join(allowed))
+        else:
+            yield from _source(source, where, allowed[name], inside, choices)
+            if one.kind == "tidtrans" and name == "code":
+                yield from _codes(source, where)
+    for group in NEEDED[one.kind]:
+        if not any(name in one.set for name in group):
+            yield fault(f"{path}.set", "needed_attribute", kind=one.kind, expected=" / ".join(group))
+    if "hours" in one.set and "extent" in one.set:
+        yield fault(f"{path}.set", "hours_and_extent")
+
+
+def _choices(fields: Fields) -> dict[str, ChoiceField]:
+    return {key: field for key, field in fields.items() if isinstance(field, ChoiceField)}
+
+
+def _source(
+    source: Mapping[str, Any], path: str, wanted: str, types: Types, choices: Mapping[str, ChoiceField]
+) -> Iterator[Fault]:
+    """Faults of one attribute's source."""
+    if "parameter" in source:
+        unknown = set(source) - {"parameter", "default"}
+        texts = all(isinstance(value, str) and 0 < len(value) <= 60 for value in source.values())
+        if unknown or not texts or wanted != "text":
+            yield fault(path, "bad_source")
+    elif "map" in source:
+        yield from _map(source, path, wanted, choices)
+    elif "case" in source:
+        if source != {"case": "number"} or wanted != "text":
+            yield fault(path, "bad_source")
+    else:
+        for found in check_value(source, types, wanted):
+            yield Fault(f"{path}.{found.path}".rstrip("."), found.code, found.sv, found.en)
+
+
+def _map(source: Mapping[str, Any], path: str, wanted: str, choices: Mapping[str, ChoiceField]) -> Iterator[Fault]:
+    field, to = choices.get(str(source["map"])), source.get("to")
+    if set(source) - {"map", "to", "otherwise"} or not isinstance(to, dict) or not to:
+        yield fault(path, "bad_source")
+        return
+    if field is None:
+        yield fault(f"{path}.map", "unknown_field", value=str(source["map"])[:80])
+        return
+    values = {option.value for option in field.options}
+    if unknown := sorted(set(to) - values):
+        yield fault(f"{path}.to", "map_unknown", value=", ".join(unknown)[:200])
+    if "otherwise" not in source and (left := sorted(values - set(to))):
+        yield fault(f"{path}.to", "map_incomplete", value=", ".join(left)[:200])
+    for key, value in [*to.items(), *([("otherwise", source["otherwise"])] if "otherwise" in source else [])]:
+        literal = {"value": value, "type": wanted}
+        for found in check_value(literal, {}, wanted) if value is not None else ():
+            yield Fault(f"{path}.to.{key[:80]}", found.code, found.sv, found.en)
+
+
+def _codes(source: Mapping[str, Any], path: str) -> Iterator[Fault]:
+    """Faults of time codes that the payroll format does not have."""
+    to = source.get("to")
+    said = [source.get("value"), source.get("otherwise"), *(to.values() if isinstance(to, dict) else ())]
+    for code in said:
+        if isinstance(code, str) and code not in TIME_CODES:
+            yield fault(path, "unknown_code", value=code[:80])

@@ -1,0 +1,154 @@
+"""The e-service document: one JSON value that is the whole e-service."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Limits
+from pydantic import ValidationError
+
+from .compiled import Compiled, compile_pages
+from .deliveries import Deliveries
+from .fault_words import from_pydantic
+from .faults import DocumentFaults, Fault
+from .fields.date import DateBound
+from .fields.field import Field, Frozen, Key, Rule
+from .limits import YearlyLimit
+from .pages import Page
+from .references import check_references
+from .strict_json import hostile
+from .texts import Text
+
+FORMAT = "e-service/1"
+MOST_PAGES = 40
+
+CATEGORIES: dict[str, tuple[str, str]] = {
+    "anstallning": ("Anställning och ledighet", "Employment and leave"),
+    "lon": ("Lön och ersättningar", "Pay and compensation"),
+    "ekonomi": ("Ekonomi och inköp", "Finance and purchasing"),
+    "it": ("IT och behörigheter", "IT and access"),
+    "arbetsmiljo": ("Arbetsmiljö och säkerhet", "Work environment and safety"),
+    "skola": ("Skola och elevhälsa", "School and student health"),
+    "lokaler": ("Lokaler och fordon", "Premises and vehicles"),
+    "politik": ("Förtroendevalda", "Elected members"),
+    "ovrigt": ("Övrigt", "Other"),
+}
+Category = Literal["anstallning", "lon", "ekonomi", "it", "arbetsmiljo", "skola", "lokaler", "politik", "ovrigt"]
+ServiceKey = Annotated[str, Limits(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+
+
+class Owner(Frozen):
+    """Who answers for the e-service, and when it is to be looked over."""
+
+    unit: Text
+    answers: Text  # the role or person who answers for it
+    review: DateBound
+
+
+class Check(Frozen):
+    """What the decider is told was checked, when the rule is true."""
+
+    when: Rule
+    level: Literal["ok", "warning"]
+    text: Text
+
+
+class Retention(Frozen):
+    """How long a case is kept, and what then becomes of it. The decision is the municipality's own."""
+
+    years: int = Limits(ge=0, le=200)
+    counted_from: Literal["closed", "registered"] = "closed"
+    then: Literal["dispose", "archive"] = "dispose"
+    decision: Text
+
+
+class Baseline(Frozen):
+    """What the errand took before: minutes per role, cases a year, and how that is known."""
+
+    minutes: dict[Key, Annotated[int, Limits(ge=0, le=10_000)]] = Limits(min_length=1, max_length=20)
+    volume_per_year: int = Limits(ge=0, le=10_000_000)
+    source: Literal["measured", "judged", "standard"]
+
+
+class Secrecy(Frozen):
+    """Who sees what: a mail says the matter's title or only gives a link; reads may be logged."""
+
+    level: Literal["open", "confidential", "strict"] = "open"
+    mail: Literal["title", "link_only"] = "title"
+    stand_ins: bool = True
+    log_reads: bool = False
+
+
+class Document(Frozen):
+    """An e-service: questions, routing, deliveries, retention and baseline. Sound as a whole: every name exists and
+    every rule compiles."""
+
+    format: Literal["e-service/1"]
+    key: ServiceKey
+    title: Text
+    summary: Text
+    about: Text | None = None  # Markdown; the service's own page
+    keywords: tuple[Annotated[str, Limits(min_length=1, max_length=60)], ...] = Limits(
+        default=(), max_length=40, strict=False
+    )
+    category: Category
+    icon: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,39}$")] = "file-text"
+    owner: Owner
+    audience: Literal["everyone", "managers"] = "everyone"
+    subject: str = "requester"  # "requester", "none", or the key of a person field
+    minutes: int = Limits(default=5, ge=1, le=240)  # how long it takes to fill in
+    contact: Text | None = None  # Markdown; "Behöver du hjälp?"
+    privacy: Text | None = None  # Markdown; why the personal data is asked for
+    pages: tuple[Page, ...] = Limits(min_length=1, max_length=MOST_PAGES, strict=False)
+    workflow: dict[str, Any]
+    summary_line: tuple[Key, ...] = Limits(default=(), max_length=4, strict=False)
+    amount_field: Key | None = None
+    limits: tuple[YearlyLimit, ...] = Limits(default=(), max_length=10, strict=False)
+    checks: tuple[Check, ...] = Limits(default=(), max_length=30, strict=False)
+    deliveries: Deliveries = Deliveries()
+    secrecy: Secrecy = Secrecy()
+    retention: Retention
+    baseline: Baseline
+    after: Text  # what happens in the end: "Pengarna kommer med lönen"
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The pages with a function for every rule; worked out once."""
+        return compile_pages(self.pages)
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The names and types that rules may use."""
+        return dict(self.compiled.types)
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        """Every field on a page by its key; not the columns of tables."""
+        return {field.key: field for page in self.pages for field in page.fields}
+
+    def page(self, key: str) -> Page:
+        """The page with that key. Raises: KeyError."""
+        for page in self.pages:
+            if page.key == key:
+                return page
+        raise KeyError(key)
+
+
+def parse_document(raw: Any) -> Document:
+    """The document, sound as a whole but for its workflow, which workflows.checks answers for.
+
+    Raises: DocumentFaults with every fault that could be found.
+    """
+    if faults := hostile(raw):
+        raise DocumentFaults(faults)
+    try:
+        document = Document.model_validate(raw)
+    except ValidationError as error:
+        raise DocumentFaults(from_pydantic(error, raw)) from None
+    except RecursionError:
+        raise DocumentFaults([Fault("", "too_deep", "Dokumentet är för djupt nästlat.",
+                                    "The document is nested too deeply.")]) from None  # fmt: skip
+    if faults := check_references(document):
+        raise DocumentFaults(faults)
+    return document

@@ -1,0 +1,95 @@
+"""One of several options."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field as Limits
+
+from ..faults import BadAnswer
+from ..names import Names
+from ..texts import Text
+from .field import Field, Frozen, Reader, text_of
+
+
+class Option(Frozen):
+    """One option: its value for ever, its label, and what it means for the one who chooses it."""
+
+    value: Annotated[str, Limits(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+    label: Text
+    description: Text | None = None
+
+
+Options = Annotated[tuple[Option, ...], Limits(min_length=1, max_length=2000, strict=False)]
+
+
+def check_options(options: tuple[Option, ...]) -> None:
+    """Nothing, when no value stands twice. Raises ValueError."""
+    if len({option.value for option in options}) != len(options):
+        raise ValueError("option_twice")
+
+
+def values_by_word(options: tuple[Option, ...]) -> dict[str, str]:
+    """The value of every way an option may be given: its value, or its label in either language."""
+    by_label = {said.casefold(): o.value for o in options for said in (o.label.sv, o.label.say("en"))}
+    return {**by_label, **{option.value: option.value for option in options}}
+
+
+class ChoiceField(Field):
+    """One of the options, shown as radio buttons when they are few and as a list when they are many."""
+
+    CONDITION_TYPE: ClassVar[str | None] = "choice"
+    REQUIRED_CODE: ClassVar[str] = "required_choice"
+    CODES: ClassVar[tuple[str, ...]] = ("unknown_choice",)
+
+    kind: Literal["choice"]
+    options: Options
+    show_as: Literal["auto", "radio", "list"] = "auto"
+
+    def check_limits(self) -> None:
+        """Nothing, when no option stands twice."""
+        check_options(self.options)
+
+    @cached_property
+    def _by_word(self) -> dict[str, str]:
+        return values_by_word(self.options)
+
+    @cached_property
+    def _labels(self) -> dict[str, Text]:
+        return {option.value: option.label for option in self.options}
+
+    @property
+    def as_radio(self) -> bool:
+        """Whether the options are all on the page at once."""
+        return self.show_as == "radio" or (self.show_as == "auto" and len(self.options) <= 6)
+
+    def read(self, raw: Any, reader: Reader) -> str:
+        """The value of the chosen option."""
+        text = text_of(raw)
+        value = self._by_word.get(text) or self._by_word.get(text.casefold())
+        if value is None:
+            raise BadAnswer("unknown_choice")
+        return value
+
+    def to_wire(self, value: Any) -> Any:
+        """The option's value."""
+        return value
+
+    def from_wire(self, wire: Any) -> str:
+        """The option's value."""
+        return str(wire)
+
+    def show(self, value: Any, language: str, names: Names) -> str:
+        """The option's label."""
+        label = self._labels.get(value)
+        return label.say(language) if label else str(value)
+
+    def answer_schema(self) -> dict[str, Any]:
+        """One of the values."""
+        return {"enum": [option.value for option in self.options]}
+
+    def sample(self, today: date) -> Any:
+        """The first option."""
+        return self.options[0].value

@@ -1,0 +1,61 @@
+"""Answers as people read them: in the review, on the case, in the record, in the decision panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .document import Document
+from .fields.field import ShownFile as ShownFile
+from .fields.field import ShownLine as ShownLine
+from .names import Names
+from .visibility import visible
+
+
+class ShownPage(NamedTuple):
+    """A page's answers as they are shown."""
+
+    key: str
+    title: str
+    lines: tuple[ShownLine, ...]
+
+
+def show_all(
+    document: Document, values: Mapping[str, Any], language: str, names: Names, *, with_empty: bool = False
+) -> list[ShownPage]:
+    """Every page that has an answer, with its answers in the document's order.
+
+    With `with_empty`, questions that are asked but not answered are there too, their value "".
+    """
+    asked = _asked(document, values) if with_empty else frozenset[str]()
+    pages = []
+    for page in document.pages:
+        lines = []
+        for field in page.fields:
+            value = values.get(field.key)
+            if value is not None:
+                lines.append(field.line(value, language, names))
+            elif field.key in asked and field.ASKS:
+                lines.append(ShownLine(field.key, field.kind, field.name(language), ""))
+        if lines:
+            pages.append(ShownPage(page.key, page.title.say(language), tuple(lines)))
+    return pages
+
+
+def _asked(document: Document, values: Mapping[str, Any]) -> frozenset[str]:
+    facts = dict(document.compiled.empty)
+    for key, value in values.items():
+        if value is not None and key in document.by_key:
+            facts.update(document.by_key[key].facts(value))
+    return frozenset(visible(document, facts).fields)
+
+
+def summary_line(document: Document, values: Mapping[str, Any], language: str, names: Names) -> str:
+    """The answers that tell cases apart in a list, "Gymkort, 2 400 kr"; at most 200 characters."""
+    said = [
+        document.by_key[key].show(values[key], language, names)
+        for key in document.summary_line
+        if values.get(key) is not None
+    ]
+    line = " ".join(", ".join(said).split(" ")).replace("\n", " ")
+    return line if len(line) <= 200 else line[:199].rstrip() + "…"

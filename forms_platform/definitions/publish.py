@@ -1,0 +1,46 @@
+"""Publishing: a faultless document becomes a version that never changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from forms_platform.audit import trail
+from forms_platform.definitions import load
+from forms_platform.definitions.checks import check
+from forms_platform.definitions.language.canonical import sha256_of
+from forms_platform.definitions.language.faults import DocumentFaults
+from forms_platform.definitions.models import EService, Version
+
+
+@transaction.atomic
+def publish(raw: dict[str, Any], by: AbstractBaseUser | None, at: datetime) -> Version:
+    """The document is the version that new cases use. The same document again gives the version it already is.
+
+    Raises: DocumentFaults with every fault; nothing is changed then.
+    """
+    if faults := check(raw):
+        raise DocumentFaults(faults)
+    service, _ = EService.objects.select_for_update().get_or_create(key=raw["key"])
+    sha256 = sha256_of(raw)
+    if service.current is not None and service.current.sha256 == sha256 and not service.withdrawn:
+        return service.current
+    last = service.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    version = Version.objects.create(
+        e_service=service, number=last + 1, document=raw, sha256=sha256, published_at=at, published_by=by
+    )
+    service.current = version
+    service.withdrawn = False
+    service.save(update_fields=["current", "withdrawn"])
+    load.forget()  # a rolled-back publication may have left another document under this id
+    trail.append(
+        f"e_service:{service.key}",
+        "published",
+        actor="system" if by is None else str(by.pk),
+        facts={"version": version.number, "sha256": sha256},
+        at=at,
+    )
+    return version

@@ -1,0 +1,1 @@
+"""Cases (ärenden): registered, taken forward by commands, and told in words."""

@@ -8,15 +8,16 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
-from forms_platform.cases.models import Attachment
+from forms_platform.cases.models import Attachment, Case
 
 CHUNK = 1 << 18
 NAME_LENGTH = 150
@@ -59,6 +60,19 @@ def open_bytes(attachment: Attachment) -> BinaryIO:
         return path_of(attachment.sha256).open("rb")
     except FileNotFoundError as gone:
         raise Missing(str(attachment.pk)) from gone
+
+
+def give_to(case: Case, attachments: Sequence[UUID], *, uploader: int) -> None:
+    """The files belong to the case. Each was the uploader's and in no case, or is the case's already.
+
+    Raises: Attachment.DoesNotExist for any other; then the transaction must not go through.
+    """
+    wanted = set(attachments)
+    if not wanted:
+        return
+    theirs = Q(case=None, uploader=uploader) | Q(case=case)
+    if Attachment.objects.filter(theirs, pk__in=wanted).update(case=case) != len(wanted):
+        raise Attachment.DoesNotExist(f"not all of {sorted(map(str, wanted))} may be given to {case.number}")
 
 
 def forget(attachments: Iterable[UUID], *, uploader: int) -> int:

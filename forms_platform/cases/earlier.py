@@ -2,76 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from forms_platform.cases.models import Case
+from forms_platform.definitions.language.document import Document
+from forms_platform.definitions.language.limits import Standing, YearlyLimit, standing
+from forms_platform.sweden import money
+from forms_platform.sweden.money import Ore
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What earlier cases add up to. Unit: kronor, exactly as answered."""
+def limits_standing(
+    document: Document, values: Mapping[str, Any], *, requester: int, today: date, without: int | None = None
+) -> list[Standing]:
+    """How each yearly limit of the document stands with these answers. One statement for each limit."""
+    return [
+        standing(
+            limit,
+            values,
+            used(limit, requester=requester, e_service=document.key, year=limit.year(values, today), without=without),
+            today,
+        )
+        for limit in document.limits
+    ]
 
-    granted: Decimal
-    waiting: Decimal
 
-    @property
-    def total(self) -> Decimal:
-        """Granted and waiting together."""
-        return self.granted + self.waiting
+def used(limit: YearlyLimit, *, requester: int, e_service: str, year: int, without: int | None = None) -> Ore:
+    """What the requester's cases of the e-service have used of the limit in the year. Unit: öre. One statement.
 
-
-def spent(
-    *,
-    requester: int,
-    e_service: str,
-    field: str,
-    year: int,
-    year_of: str | None = None,
-    counts: Collection[str] = ("approved", "open"),
-    without: int | None = None,
-) -> Earlier:
-    """The sum of a money field over the requester's cases of the e-service that belong to the year.
-
-    A case belongs to the year of the date in the field `year_of`; without one, to the year it was registered.
-    `counts` says which cases: "approved" those granted, "open" those still under way. `without` leaves out one case,
-    the one being asked about. One statement.
+    A case belongs to the year of the date that the limit names, else to the year it was registered. What counts is
+    for the limit to say: granted cases, open ones. `without` leaves out one case, the one being asked about.
     """
-    wanted = Q()
-    if "approved" in counts:
-        wanted |= Q(result="approved")
-    if "open" in counts:
-        wanted |= Q(state__in=[Case.State.OPEN, Case.State.RETURNED])
-    if not wanted:
-        return Earlier(Decimal(0), Decimal(0))
-    rows = Case.objects.filter(wanted, requester=requester, e_service=e_service).exclude(pk=without)
-    granted = waiting = Decimal(0)
-    for answers, state, registered_at in rows.values_list("answers", "state", "registered_at"):
-        if _year(answers, year_of, timezone.localtime(registered_at).year) != year:
-            continue
-        if state == Case.State.CLOSED:
-            granted += _amount(answers, field)
-        else:
-            waiting += _amount(answers, field)
-    return Earlier(granted, waiting)
+    counted = Q()
+    if "approved" in limit.counts:
+        counted |= Q(result="approved")
+    if "open" in limit.counts:
+        counted |= Q(state__in=[Case.State.OPEN, Case.State.RETURNED])
+    rows = Case.objects.filter(counted, requester=requester, e_service=e_service)
+    if without is not None:
+        rows = rows.exclude(pk=without)
+    return Ore(
+        sum(
+            _amount(answers.get(limit.field))
+            for answers, registered_at in rows.values_list("answers", "registered_at")
+            if _year(answers.get(limit.of) if limit.of else None, timezone.localtime(registered_at).year) == year
+        )
+    )
 
 
-def _year(answers: Mapping[str, Any], field: str | None, registered: int) -> int:
-    answer = answers.get(field) if field else None
+def _year(answer: object, registered: int) -> int:
     try:
         return date.fromisoformat(answer).year if isinstance(answer, str) else registered
     except ValueError:
         return registered
 
 
-def _amount(answers: Mapping[str, Any], field: str) -> Decimal:
+def _amount(answer: object) -> int:
     try:
-        return Decimal(str(answers.get(field) or 0))
-    except InvalidOperation:
-        return Decimal(0)
+        return money.parse(answer) if isinstance(answer, str) else 0
+    except ValueError:
+        return 0

@@ -127,7 +127,7 @@ class Attachment(models.Model):
 
 
 class Delivery(models.Model):
-    """What became of one delivery (leverans) of a closed case, as the requester sees it. The outbox row does the work."""
+    """What became of one delivery (leverans) of a closed case, as the requester sees it. The outbox does the work."""
 
     class State(models.TextChoices):
         """How far the delivery has come."""

@@ -1,0 +1,41 @@
+"""What a command would do to a case as it stands, without doing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from forms_platform.cases.history import events_of, history
+from forms_platform.cases.models import Case
+from forms_platform.definitions.language.answers import facts, from_wire
+from forms_platform.definitions.load import load
+from forms_platform.organisation.directory import Snapshot, snapshot
+from forms_platform.sweden.working_days import is_working_day
+from workflows.commands import Command
+from workflows.engine import decide
+from workflows.events import Event
+
+
+def foresee(case: Case, command: Command, *, now: datetime) -> tuple[Event, ...]:
+    """The events that the command would give now. Nothing is stored. Raises: Refused, as advance would."""
+    return events_that_follow(case, events_of(history(case.pk)), command, snapshot(), now=now)
+
+
+def events_that_follow(
+    case: Case, before: tuple[Event, ...], command: Command, organisation: Snapshot, *, now: datetime
+) -> tuple[Event, ...]:
+    """The same with the past and the organisation at hand. Raises: Refused."""
+    loaded = load(case.version_id)
+    return decide(
+        loaded.plan,
+        before,
+        facts(loaded.document, from_wire(loaded.document, case.answers)),
+        command,
+        organisation,
+        requester=case.requester_id,
+        subject=case.subject_id,
+        e_service=case.e_service,
+        today=timezone.localdate(now),
+        calendar=is_working_day,
+    )

@@ -1,0 +1,153 @@
+"""Stores what happened in a case: the only place that writes events, assignments, log and post for a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from forms_platform.audit import trail
+from forms_platform.cases.models import Assignment, Case, CaseEvent, Delivery
+from forms_platform.definitions.language.canonical import sha256_of
+from forms_platform.definitions.load import Loaded
+from forms_platform.outbox.post import Post, post_all
+from workflows.events import (
+    Amended,
+    Claimed,
+    Decided,
+    Ended,
+    Event,
+    Registered,
+    Released,
+    Returned,
+    StepOpened,
+    Withdrawn,
+    to_json,
+)
+from workflows.standing import Standing
+
+TOPICS: dict[type[Event], str] = {
+    Registered: "case.registered",
+    StepOpened: "step.opened",
+    Decided: "step.decided",
+    Returned: "case.returned",
+    Amended: "case.amended",
+    Withdrawn: "case.withdrawn",
+    Ended: "case.closed",
+}
+WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
+
+
+def place(case: Case, standing: Standing, now: datetime) -> None:
+    """The columns of the case say what its events add up to. Nothing is saved yet."""
+    case.state = Case.State(standing.state)
+    case.step = standing.step or ""
+    case.end = standing.end or ""
+    case.result = standing.result or ""
+    case.changed_at = now
+    case.closed_at = (case.closed_at or now) if case.state == Case.State.CLOSED else None
+
+
+def store(
+    case: Case,
+    loaded: Loaded,
+    before: Sequence[Event],
+    events: Sequence[Event],
+    standing: Standing,
+    *,
+    command: UUID,
+    now: datetime,
+) -> None:
+    """The events are stored after those `before`, and with them, in the present transaction, everything that follows:
+    who has the case now, the deliveries of an end, the log entry and the post. The case itself is already saved."""
+    rows = list(_rows(case, len(before), events, command, now))
+    CaseEvent.objects.bulk_create(rows)
+    _assign(case, before, events, standing, now)
+    _promise_deliveries(case, loaded, events, now)
+    _log(case, loaded, events, rows, now, new=not before)
+    about = f"case:{case.pk}"
+    post_all(
+        (
+            Post(TOPICS[type(event)], about, {"case": case.pk, "seq": row.seq})
+            for event, row in zip(events, rows, strict=True)
+            if type(event) in TOPICS
+        ),
+        now=now,
+    )
+
+
+def _rows(case: Case, last: int, events: Sequence[Event], command: UUID, now: datetime) -> Iterator[CaseEvent]:
+    for seq, event in enumerate(events, last + 1):
+        yield CaseEvent(
+            case=case,
+            seq=seq,
+            kind=event.kind,
+            at=now,
+            actor_id=getattr(event, "by", None),
+            on_behalf_of_id=getattr(event, "on_behalf_of", None),
+            step=getattr(event, "step", ""),
+            data=to_json(event),
+            command=command,
+        )
+
+
+def _assign(case: Case, before: Sequence[Event], events: Sequence[Event], standing: Standing, now: datetime) -> None:
+    """Rows of steps that ended are closed; the step that stays open has one for each principal."""
+    theirs = Assignment.objects.filter(case=case, state__in=WAITING)
+    opened = next((e for e in reversed(events) if isinstance(e, StepOpened) and e.seq == standing.opened_seq), None)
+    if before and (opened is not None or standing.state != "open"):
+        theirs.update(state=Assignment.State.CLOSED, closed_at=now)
+    if opened is not None:
+        Assignment.objects.bulk_create(
+            Assignment(
+                case=case,
+                step=opened.step,
+                opened_seq=opened.seq,
+                principal=principal,
+                due=opened.due,
+                opened_at=now,
+                e_service=case.e_service,
+                requester_id=case.requester_id,
+                amount=case.amount,
+                amended=any(isinstance(event, Amended) for event in events),
+            )
+            for principal in opened.principals
+        )
+    elif any(isinstance(event, Claimed | Released) for event in events):
+        theirs.update(claimed_by=standing.claimed_by)
+
+
+def _promise_deliveries(case: Case, loaded: Loaded, events: Sequence[Event], now: datetime) -> None:
+    """A case that ended has a row for everything that its end delivers, waiting."""
+    ended = next((event for event in events if isinstance(event, Ended)), None)
+    if ended is None:
+        return
+    targets = [name for name, delivery in loaded.document.deliveries if delivery and ended.result in delivery.on]
+    if targets:
+        Delivery.objects.bulk_create(Delivery(case=case, target=target, changed_at=now) for target in targets)
+
+
+def _log(
+    case: Case, loaded: Loaded, events: Sequence[Event], rows: Sequence[CaseEvent], now: datetime, *, new: bool
+) -> None:
+    """One entry for the command. No answers and no comments: hashes only, so that they can be disposed of."""
+    by = next((row.actor_id for row in rows if row.actor_id is not None), None)
+    facts: dict[str, Any] = {
+        "case": case.number,
+        "revision": case.revision,
+        "events": [{"seq": row.seq, "kind": row.kind, "step": row.step, "sha256": sha256_of(row.data)} for row in rows],
+        "command": str(rows[0].command),
+    }
+    if any(isinstance(event, Registered | Amended) for event in events):
+        facts["answers"] = {"version": case.answers_version, "sha256": sha256_of(case.answers)}
+    if new:
+        facts["e_service"] = {"key": case.e_service, "number": loaded.number, "sha256": loaded.sha256}
+    trail.append(
+        f"case:{case.pk}",
+        f"case.{rows[0].kind}",
+        actor=f"person:{by}" if by is not None else "system",
+        facts=facts,
+        at=now,
+        new=new,
+    )

@@ -1,0 +1,215 @@
+"""The doors of a person's cases: the list, the case, taking it back, and its files."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forms_platform.cases import mine as lists
+from forms_platform.cases.access import attachment_for, get_for, metadata_for
+from forms_platform.cases.advance import advance
+from forms_platform.cases.attachments import Missing, open_bytes
+from forms_platform.cases.history import events_of, history
+from forms_platform.cases.models import Assignment, Attachment, Case, Delivery
+from forms_platform.cases.names import CaseNames
+from forms_platform.cases.offers import offers
+from forms_platform.cases.path import path
+from forms_platform.cases.refusals import say
+from forms_platform.cases.standing_words import WAITING, StandingWords, standing_words, standings
+from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
+from forms_platform.definitions.language.answers import facts, from_wire, show_all
+from forms_platform.definitions.load import load
+from forms_platform.look.words import language
+from forms_platform.organisation.directory import snapshot
+from forms_platform.organisation.models import Person
+from workflows.commands import Withdraw
+from workflows.errors import Refused
+from workflows.events import Noted, Returned
+from workflows.standing import fold
+
+log = logging.getLogger(__name__)
+
+LONGEST_COMMENT = 4000
+# What a browser may show in place: pictures that were drawn anew when they came in. Everything else is saved first.
+SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png"})
+SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A case in the list."""
+
+    case: Case
+    title: str
+    icon: str
+    standing: StandingWords
+
+
+def _me(request: HttpRequest) -> Person:
+    """Who has signed in; the views below are behind login_required."""
+    person = request.user
+    if not isinstance(person, Person):
+        raise PermissionDenied
+    return person
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The person's cases as cards: what waits for them, what is under way, what is closed."""
+    person = _me(request)
+    try:
+        shown = lists.Shown(request.GET.get("visa", lists.Shown.OPEN))
+    except ValueError:
+        shown = lists.Shown.OPEN
+    after = request.GET.get("efter", "")
+    page = lists.mine(person.pk, shown, after)
+    first = lists.to_correct(person.pk) if shown is lists.Shown.OPEN and not after else []
+    organisation, today = snapshot(), timezone.localdate()
+    standing = standings([*first, *page.cases], organisation, today, reader=person.pk)
+
+    def card(case: Case) -> Card:
+        document = load(case.version_id).document
+        return Card(case, document.title.say(language()), document.icon, standing[case.pk])
+
+    context = {
+        "first": [card(case) for case in first],
+        "cards": [card(case) for case in page.cases],
+        "shown": shown.value,
+        "more": f"?visa={shown.value}&efter={page.more}" if page.more else "",
+        "further": bool(after),
+        "drafts_href": _address("intake:drafts"),
+    }
+    return render(request, "cases/mine.html", context)
+
+
+@login_required
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one case that the person may read."""
+    person, today = _me(request), timezone.localdate()
+    try:
+        found, whole = metadata_for(person, number, today=today)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return render(request, "cases/case.html", _story(found, person, whole=whole))
+
+
+def _story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
+    """What the page of the case tells. Five statements, however long the story."""
+    today, organisation, loaded = timezone.localdate(), snapshot(), load(found.version_id)
+    happenings = history(found.pk)
+    events = events_of(happenings)
+    standing = fold(loaded.plan, events)
+    waiting = list(Assignment.objects.filter(case=found, state__in=WAITING).order_by("id"))
+    files = list(found.attachments.order_by("uploaded_at")) if whole else []
+    deliveries = list(found.deliveries.order_by("id"))
+    telling = Telling(loaded.plan, loaded.document, organisation, found.requester_id, person.pk, whole)
+    values = from_wire(loaded.document, found.answers)
+    known = facts(loaded.document, values)
+    offered = offers(found, loaded.plan, events, known, organisation, person.pk, today)
+    return {
+        "case": found,
+        "title": loaded.document.title.say(language()),
+        "icon": loaded.document.icon,
+        "whole": whole,
+        "own": person.pk == found.requester_id,
+        "standing": standing_words(found, waiting, organisation, today, reader=person.pk),
+        "asked": next((e.comment for e in reversed(events) if isinstance(e, Returned)), "")
+        if whole and found.state == Case.State.RETURNED
+        else "",
+        "stages": path(found, happenings, standing, known, telling, today=today),
+        "pages": show_all(loaded.document, values, language(), CaseNames(organisation, files)) if whole else [],
+        "entries": timeline(happenings, telling, deliveries=deliveries),
+        "deliveries": [_delivery(delivery) for delivery in deliveries],
+        "record_href": _record(found, events) if whole else "",
+        "amend_href": _address("intake:amend", found.number) if offered.amend else "",
+        "may_withdraw": offered.withdraw,
+        "again_href": _address("catalogue:service", found.e_service),
+    }
+
+
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    return {"target": target_name(delivery.target), "row": delivery, "state": delivery.state}
+
+
+def _record(found: Case, events: tuple[Any, ...]) -> str:
+    made = any(isinstance(event, Noted) and event.what == RECORD_MADE for event in events)
+    return _address("archive:record", found.number) if made else ""
+
+
+def _address(name: str, *arguments: str) -> str:
+    """The address of a page on a floor above; "" when this installation has no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Asks whether the case is to be taken back (återta), and takes it back."""
+    person = _me(request)
+    try:
+        found = get_for(person, number)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if request.method == "POST":
+        comment = request.POST.get("meddelande", "")[:LONGEST_COMMENT]
+        try:
+            advance(found.pk, Withdraw(person.pk, comment), command_id=_command(request), now=timezone.now())
+        except Refused as refused:
+            messages.error(request, say(refused))
+        else:
+            messages.success(request, gettext("Ärendet %(number)s är återtaget.") % {"number": number})
+        return redirect("cases:case", number)
+    loaded, events = load(found.version_id), events_of(history(found.pk))
+    if not offers(found, loaded.plan, events, {}, snapshot(), person.pk, timezone.localdate()).withdraw:
+        messages.error(request, gettext("Ärendet kan inte återtas nu."))
+        return redirect("cases:case", number)
+    context = {"case": found, "title": loaded.document.title.say(language()), "command": uuid4()}
+    return render(request, "cases/withdraw.html", context)
+
+
+def _command(request: HttpRequest) -> UUID:
+    """The form's own id, which makes a second press of the button the same command."""
+    try:
+        return UUID(request.POST.get("kommando", ""))
+    except ValueError:
+        return uuid4()
+
+
+@login_required
+@require_safe
+def attachment(request: HttpRequest, attachment: UUID) -> HttpResponseBase:
+    """The file's bytes, to be saved; a picture is shown in place when `?visa` asks for it. Never run as a page."""
+    try:
+        found = attachment_for(_me(request), attachment)
+        content = open_bytes(found)
+    except Attachment.DoesNotExist:
+        raise Http404 from None
+    except Missing:
+        log.exception("the bytes of attachment %s are gone", attachment)
+        raise Http404 from None
+    in_place = "visa" in request.GET and found.content_type in SHOWN_IN_PLACE
+    answer = FileResponse(content, content_type=found.content_type)
+    answer["Content-Disposition"] = content_disposition_header(not in_place, found.name) or "attachment"
+    answer["Content-Length"] = str(found.size)
+    answer["Content-Security-Policy"] = SANDBOX
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

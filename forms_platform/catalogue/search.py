@@ -17,9 +17,52 @@ WORDS_READ: Final = 8
 _word = re.compile(r"[a-z0-9]+")
 # What people write around the thing they look for.
 STOP_WORDS: Final = frozenset(
-    "jag vill ska kan hur var vad en ett den det min mitt mina att och for pa i om till av med"
-    " ansoka ansokan soka blankett formular e tjanst etjanst"
-    " want to how do can the a an my for of apply form".split()
+    [
+        "jag",
+        "vill",
+        "ska",
+        "kan",
+        "hur",
+        "var",
+        "vad",
+        "en",
+        "ett",
+        "den",
+        "det",
+        "min",
+        "mitt",
+        "mina",
+        "att",
+        "och",
+        "for",
+        "pa",
+        "i",
+        "om",
+        "till",
+        "av",
+        "med",
+        "ansoka",
+        "ansokan",
+        "soka",
+        "blankett",
+        "formular",
+        "e",
+        "tjanst",
+        "etjanst",
+        "want",
+        "to",
+        "how",
+        "do",
+        "can",
+        "the",
+        "a",
+        "an",
+        "my",
+        "for",
+        "of",
+        "apply",
+        "form",
+    ]
 )
 # Endings of Swedish and English nouns, longest first; a word keeps at least four letters.
 _ENDINGS: Final = ("orna", "arna", "erna", "ens", "ets", "or", "ar", "er", "en", "et", "na", "es", "s", "n", "t")
@@ -141,7 +184,7 @@ def _stem(word: str) -> str:
 def _slip(asked: str, word: str) -> bool:
     """Whether a few slips turn the asked word into the word or its beginning: one from 4 letters, two from 8."""
     allowed = 0 if len(asked) < 4 else 1 if len(asked) < 8 else 2
-    if not allowed or len(word) < len(asked) - allowed or asked[0] != word[0] and asked[1:2] != word[1:2]:
+    if not allowed or len(word) < len(asked) - allowed or (asked[0] != word[0] and asked[1:2] != word[1:2]):
         return False
     return _distance_to_beginning(asked, word[: len(asked) + allowed]) <= allowed
 

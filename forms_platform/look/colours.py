@@ -27,7 +27,14 @@ LUMINANCE: Final[Mapping[str, tuple[float, float]]] = {
     "text-subtle": (0.11, 0.39),
     "text-default": (0.0245, 0.84),
 }
-STEPS: Final = (*LUMINANCE, "base-default", "base-hover", "base-active", "base-contrast-subtle", "base-contrast-default")
+STEPS: Final = (
+    *LUMINANCE,
+    "base-default",
+    "base-hover",
+    "base-active",
+    "base-contrast-subtle",
+    "base-contrast-default",
+)
 DARK_CHROMA: Final = 0.7  # colours on black seem stronger; the dark scheme keeps this part of their chroma
 
 

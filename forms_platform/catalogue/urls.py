@@ -1,0 +1,13 @@
+"""Addresses of the catalogue."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from forms_platform.catalogue import views
+
+app_name = "catalogue"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("e-tjanster/<slug:key>/", views.service, name="service"),
+]

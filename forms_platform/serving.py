@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from forms_platform import settings  # faults of the environment stop the start here, once, before any process is made
@@ -22,6 +23,12 @@ loglevel = os.environ.get("WEB_LOG_LEVEL", "info" if settings.PRODUCTION else "w
 proc_name = "forms-platform"
 
 _dispatchers: list[Any] = []
+
+
+def when_ready(server: Any) -> None:
+    """Whoever started the server from a terminal has been told that it is up."""
+    sys.stderr.write(os.environ.get("WEB_BANNER", ""))
+    sys.stderr.flush()
 
 
 def post_worker_init(worker: Any) -> None:

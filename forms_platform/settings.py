@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -207,11 +208,15 @@ VAR.mkdir(parents=True, exist_ok=True)
 DATABASES: dict[str, Any] = {"default": _database or sqlite(VAR / "platform.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "files"
+ORGANISATION_NUMBER = _environment.text("ORGANISATION_NUMBER", "212000-0000")
+PAYROLL_PARAMETERS: dict[str, str] = dict(  # "allowance=3510,other=…": what the mappings call parameters
+    part.strip().split("=", 1) for part in _environment.listed("PAYROLL_PARAMETERS") if "=" in part
+)
 PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = Path(_environment.text("STATIC_ROOT", str(VAR / "static")))
-_collected = PRODUCTION or (STATIC_ROOT / "staticfiles.json").exists()
+_collected = PRODUCTION or "collectstatic" in sys.argv or (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

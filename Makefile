@@ -1,0 +1,59 @@
+# Needs Python 3.11 or later and make, nothing else. `make demo` is the way in.
+
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+FIND_PYTHON := for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit 0; }; \
+	done; exit 1
+
+.PHONY: demo serve test check bench vendor lock translations help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo [PORT=8000]    demokommunen på den här datorn (SQLite, inget mer att installera)"
+	@echo "make serve [PORT=8000]   som i drift: PostgreSQL, Redis, Celery och flera webbprocesser"
+	@echo "make test                alla tester"
+	@echo "make check               stil, typer, väggar mellan rummen, mallar, migreringar, översättningar"
+	@echo "make bench [ONLY=namn]   mätningar mot golv och mål"
+	@echo "make vendor              bygger static/vendor på nytt"
+	@echo "make lock                låser beroendena på nytt"
+
+# The product's packages, each by its hash. A stamp tells that this lock is what is installed.
+$(VENV)/product.stamp: requirements.lock
+	@sh -c '$(FIND_PYTHON)' >/dev/null || { \
+		echo "Python 3.11 eller senare hittades inte. Installera det (till exempel: apt-get install python3 python3-venv)." >&2; exit 1; }
+	@test -x $(PY) && $(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		python=$$(sh -c '$(FIND_PYTHON)'); echo "  Skapar .venv med $$($$python --version)"; rm -rf $(VENV); \
+		$$python -m venv $(VENV) || { rm -rf $(VENV); \
+			echo "Python saknar venv eller ensurepip. Installera det (Debian och Ubuntu: apt-get install python3-venv)." >&2; exit 1; }; }
+	@echo "  Installerar plattformens paket (en gång, cirka en minut)"
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes --no-deps --progress-bar on -r requirements.lock \
+		| sed -u -n 's/^Collecting \([^ ]*\).*/    \1/p; s/^Installing collected.*/    packar upp …/p; s/^Successfully.*/    klart/p'
+	@$(PY) -c 'import django, celery, psycopg, pyhanko, typst' || { \
+		echo "Paketen installerades inte fullständigt. Kör make igen, eller ta bort .venv först." >&2; exit 1; }
+	@touch $@
+
+$(VENV)/tests.stamp: $(VENV)/product.stamp requirements-dev.lock
+	@echo "  Installerar testernas paket"
+	@$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/product.stamp
+	@PLATFORM_DEMO=1 $(PY) manage.py demo --port $(PORT)
+
+serve: $(VENV)/product.stamp
+	@$(PY) manage.py serve --port $(PORT)
+
+test: $(VENV)/tests.stamp
+	@$(PY) -m tests
+
+check: $(VENV)/tests.stamp
+	@$(PY) -m tests.house
+
+bench: $(VENV)/tests.stamp
+	@$(PY) -m bench $(if $(ONLY),--only $(ONLY))
+
+lock:
+	@test -x $(VENV)/bin/uv || { echo "Kör make test först: uv ligger bland testernas paket." >&2; exit 1; }
+	@$(PY) -m tests.house.lock

@@ -38,7 +38,10 @@ def check_raw(raw: Mapping[str, Any], types: Mapping[str, str], options: Options
 def check_plan(plan: Plan, types: Mapping[str, str], options: Options | None = None) -> list[PlanFault]:
     """Every fault of a plan against the form's types; [] when it can be used."""
     case = _Check(plan, types, options)
-    return [fault for rule in _RULES for fault in rule(case)]
+    faults = [fault for rule in _ROUTE_RULES for fault in rule(case)]
+    if not faults:  # what the flow looks like is a guess while a route leads nowhere
+        faults += [fault for rule in _FLOW_RULES for fault in rule(case)]
+    return faults + [fault for rule in _RULES for fault in rule(case)]
 
 
 @dataclass(frozen=True)
@@ -260,13 +263,13 @@ def _conditions(case: _Check) -> Iterator[PlanFault]:
                 yield PlanFault(path, found.code, found.sv, found.en)
 
 
-_RULES: tuple[Callable[[_Check], Iterator[PlanFault]], ...] = (
-    _unique_ids,
+Rule = Callable[[_Check], Iterator[PlanFault]]
+
+_ROUTE_RULES: tuple[Rule, ...] = (_unique_ids, _targets)
+_FLOW_RULES: tuple[Rule, ...] = (_reachable, _endable)
+_RULES: tuple[Rule, ...] = (
     _labels,
-    _targets,
     _outcomes,
-    _reachable,
-    _endable,
     _people,
     _reserve,
     _four_eyes,

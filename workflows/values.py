@@ -112,12 +112,15 @@ def _fact(read: Callable[[object], Value], key: str, wire: Mapping[str, Any]) ->
         rows = wire.get(table)
         if not isinstance(rows, list | tuple):
             return None
-        return tuple(read(row.get(column)) if isinstance(row, Mapping) else None for row in rows) or None
-    whole, dot, part = key.partition(".")
-    if dot:
-        holder = wire.get(whole)
-        return read(holder.get(part)) if isinstance(holder, Mapping) else None
-    return read(wire.get(key))
+        return tuple(read(_part(row, column)) for row in rows) or None
+    return read(_part(wire, key))
+
+
+def _part(holder: object, key: str) -> object:
+    """What stands under the key, or under its parts: "leave.from" is "from" in "leave"."""
+    for name in key.split("."):
+        holder = holder.get(name) if isinstance(holder, Mapping) else None
+    return holder
 
 
 def is_empty(value: object) -> bool:

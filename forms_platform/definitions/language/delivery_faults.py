@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.conditions import check, check_value
 
-from .deliveries import ATTRIBUTES, NEEDED, TIME_CODES, Deliveries, Transaction
+from .deliveries import ATTRIBUTES, CODES, NEEDED, Deliveries, Transaction
 from .fault_words import fault
 from .faults import Fault
 from .fields.choice import ChoiceField
@@ -54,8 +54,8 @@ def _transaction(one: Transaction, path: str, fields: Fields, types: Types, opti
             yield fault(where, "unknown_attribute", key=name[:80], kind=one.kind, expected=", ".join(allowed))
         else:
             yield from _source(source, where, allowed[name], inside, choices)
-            if one.kind == "tidtrans" and name == "code":
-                yield from _codes(source, where)
+            if name == "code":
+                yield from _codes(source, where, CODES[one.kind])
     for group in NEEDED[one.kind]:
         if not any(name in one.set for name in group):
             yield fault(f"{path}.set", "needed_attribute", kind=one.kind, expected=" / ".join(group))
@@ -105,10 +105,10 @@ def _map(source: Mapping[str, Any], path: str, wanted: str, choices: Mapping[str
             yield Fault(f"{path}.to.{key[:80]}", found.code, found.sv, found.en)
 
 
-def _codes(source: Mapping[str, Any], path: str) -> Iterator[Fault]:
-    """Faults of time codes that the payroll format does not have."""
+def _codes(source: Mapping[str, Any], path: str, known: frozenset[str]) -> Iterator[Fault]:
+    """Faults of codes that the payroll format does not have."""
     to = source.get("to")
     said = [source.get("value"), source.get("otherwise"), *(to.values() if isinstance(to, dict) else ())]
     for code in said:
-        if isinstance(code, str) and code not in TIME_CODES:
+        if isinstance(code, str) and code not in known:
             yield fault(path, "unknown_code", value=code[:80])

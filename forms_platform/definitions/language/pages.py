@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field as Limits
 
-from .fields.field import Frozen, Key, Rule
+from .fields.field import Frozen, Rule
 from .fields.kinds import AnyField
 from .texts import Text
 
 MOST_FIELDS = 500
+PageKey = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]  # stands in the address
 
 
 class Page(Frozen):
     """A page (sida): a title and its questions."""
 
-    key: Key
+    key: PageKey
     title: Text
     intro: Text | None = None
     when: Rule | None = None

@@ -1,0 +1,30 @@
+"""What was checked automatically ("Kontrollerat automatiskt"), as the decider reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from .answers import facts
+from .compiled import test
+from .document import Document
+from .limits import Standing
+
+
+class Told(NamedTuple):
+    """One thing that was checked."""
+
+    level: Literal["ok", "warning"]
+    text: str
+
+
+def told(document: Document, values: Mapping[str, Any], limits: Iterable[Standing], language: str) -> list[Told]:
+    """The yearly limits first, then those of the document's checks whose rule is true of the answers."""
+    known = facts(document, values)
+    limit_rows = [Told("ok" if limit.within else "warning", limit.sentence(language)) for limit in limits]
+    rows = [
+        Told(check.level, check.text.say(language))
+        for check in document.checks
+        if (rule := test(check.when, document.types)) is not None and rule(known)
+    ]
+    return limit_rows + rows

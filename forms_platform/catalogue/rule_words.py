@@ -1,4 +1,4 @@
-"""When a step is taken, in words: "Bara om belopp är över 2 000 kr." Only plain comparisons are told; the rest is a hint."""
+"""When a step is taken, in words: "Bara om belopp är över 2 000 kr." Plain comparisons are told; the rest is a hint."""
 
 from __future__ import annotations
 

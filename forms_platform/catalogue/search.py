@@ -1,4 +1,7 @@
-"""Search among the e-services, forgiving: å is found by a, the beginning of a word is enough, small slips are allowed. Pure."""
+"""Search among the e-services. Pure.
+
+Forgiving: å is found by a, the beginning of a word is enough, and small slips are allowed.
+"""
 
 from __future__ import annotations
 
@@ -16,54 +19,11 @@ WORDS_READ: Final = 8
 
 _word = re.compile(r"[a-z0-9]+")
 # What people write around the thing they look for.
-STOP_WORDS: Final = frozenset(
-    [
-        "jag",
-        "vill",
-        "ska",
-        "kan",
-        "hur",
-        "var",
-        "vad",
-        "en",
-        "ett",
-        "den",
-        "det",
-        "min",
-        "mitt",
-        "mina",
-        "att",
-        "och",
-        "for",
-        "pa",
-        "i",
-        "om",
-        "till",
-        "av",
-        "med",
-        "ansoka",
-        "ansokan",
-        "soka",
-        "blankett",
-        "formular",
-        "e",
-        "tjanst",
-        "etjanst",
-        "want",
-        "to",
-        "how",
-        "do",
-        "can",
-        "the",
-        "a",
-        "an",
-        "my",
-        "for",
-        "of",
-        "apply",
-        "form",
-    ]
+_AROUND = (
+    "jag vill ska kan hur var vad en ett den det min mitt mina att och for pa i om till av med ansoka ansokan soka "
+    "blankett formular e tjanst etjanst want to how do can the a an my of apply form"
 )
+STOP_WORDS: Final = frozenset(_AROUND.split())
 # Endings of Swedish and English nouns, longest first; a word keeps at least four letters.
 _ENDINGS: Final = ("orna", "arna", "erna", "ens", "ets", "or", "ar", "er", "en", "et", "na", "es", "s", "n", "t")
 

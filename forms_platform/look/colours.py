@@ -1,6 +1,6 @@
 """The colour scale of the design system: from one hex colour the sixteen that a page needs, light and dark. Pure.
 
-Source: Designsystemet's colour scale (MIT), compared with its own command over 160 values: none differs by more than 1/255.
+Source: Designsystemet's colour scale (MIT); of the values its own command makes none differs by more than 1/255.
 Every step is chosen by luminance, so contrast holds whatever colour a municipality has: text-subtle on any surface
 reads at 4.5:1 or better, border-default at 3:1 or better.
 """

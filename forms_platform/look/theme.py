@@ -1,5 +1,7 @@
-"""The municipality's theme: a few hex colours in, the style sheet static/css/theme.css out. Pure but for reading the two
-files beside this module: theme.json (the colours chosen) and theme_frame.css (sizes, type and shapes)."""
+"""The municipality's theme: a few hex colours in, the style sheet static/css/theme.css out.
+
+Pure but for reading the two files beside it: theme.json (the colours) and theme_frame.css (sizes, type and shapes).
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,7 @@ def style_sheet(colours: Mapping[str, str]) -> str:
         "/* Made by `manage.py make_theme` from forms_platform/look/theme.json. Change the colours there. */",
         FRAME.read_text(encoding="utf-8").strip(),
         f'@layer ds.theme.color-scheme.light {{\n:root, [data-color-scheme="light"] {{\n{light}}}\n}}',
-        f'@layer ds.theme.color-scheme.dark {{\n[data-color-scheme="dark"] {{\n{dark}}}\n'
+        f'@layer ds.theme.color-scheme.dark {{\n[data-color-scheme="dark"] {{\n{dark}}}',
         f'@media screen and (prefers-color-scheme: dark) {{\n[data-color-scheme="auto"] {{\n{dark}}}\n}}\n}}',
         "@layer ds.theme.color {",
         *(_roles(name) for name in named),

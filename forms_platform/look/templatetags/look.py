@@ -27,13 +27,13 @@ def field(bound: BoundField, label: str = "", description: str = "", autofocus: 
     widget.attrs.pop("placeholder", None)  # a placeholder is no label and disappears while one types
     described = [f"{bound.auto_id}-h"] if description else []
     described += [f"{bound.auto_id}-e"] if bound.errors else []
-    attributes = {"class": "ds-input"}
+    attributes: dict[str, str | bool] = {"class": "ds-input"}
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if bound.errors:
         attributes["aria-invalid"] = "true"
     if autofocus:
-        attributes["autofocus"] = ""
+        attributes["autofocus"] = True
     return {
         "bound": bound,
         "label": label or bound.label,

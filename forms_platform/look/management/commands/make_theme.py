@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Writes static/css/theme.css; with colours given, keeps them in forms_platform/look/theme.json first."""
 
     help = "Gör static/css/theme.css av kommunens färger. / Makes the theme from the municipality's colours."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One option a colour, and --check."""

@@ -14,6 +14,7 @@ handler500 = "forms_platform.look.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("", include("forms_platform.catalogue.urls")),
     path("", include("forms_platform.look.urls")),
     path("", include("forms_platform.demo.urls")),
     path("", include("forms_platform.organisation.urls")),  # before allauth: some of its pages are not ours

@@ -173,7 +173,10 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-SHELL_BADGES: dict[str, str] = {}
+SHELL_BADGES = {
+    "queue": "forms_platform.approvals.queue.badge",
+    "notices": "forms_platform.notifications.views.unread",
+}
 E_SERVICES = "forms_platform.definitions.load.all_current"  # what a stand-in can be limited to
 SHELL_HAS_ROLE = "forms_platform.organisation.access.has_role"
 
@@ -213,6 +216,11 @@ PAYROLL_PARAMETERS: dict[str, str] = dict(  # "allowance=3510,other=…": what t
     part.strip().split("=", 1) for part in _environment.listed("PAYROLL_PARAMETERS") if "=" in part
 )
 PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
+KEYS_FOLDER = Path(_environment.text("KEYS_FOLDER", str(VAR / "keys")))  # the seal's keys: signatures.folder
+KEYS_PASSPHRASE = _environment.text("KEYS_PASSPHRASE")
+if PRODUCTION:
+    _environment.required("KEYS_FOLDER", "mappen som make_keys har fyllt", "the folder that make_keys has filled")
+    _environment.required("KEYS_PASSPHRASE", "lösenordet som nycklarna är krypterade med", "what encrypts the keys")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = Path(_environment.text("STATIC_ROOT", str(VAR / "static")))

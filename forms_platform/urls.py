@@ -19,5 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forms_platform.demo.urls")),
     path("", include("forms_platform.organisation.urls")),  # before allauth: some of its pages are not ours
     path("konto/", include("allauth.account.urls")),
+    path("", include("forms_platform.cases.urls")),
+    path("", include("forms_platform.approvals.urls")),
+    path("", include("forms_platform.notifications.urls")),
     path("", include("forms_platform.outbox.urls")),
 ]

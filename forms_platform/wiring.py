@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from forms_platform.outbox.handlers import Handler
 
+TELL = "forms_platform.notifications.tell.handle"
+MAKE_RECORD = "forms_platform.archive.make_record.handle"
+DELIVER_PAYROLL = "forms_platform.integrations.payroll.deliver.deliver"
+CARRY_OUT = "forms_platform.approvals.decide.carry_out"
+
 HANDLERS: dict[str, tuple[Handler | str, ...]] = {
-    "case.registered": (),
-    "step.opened": (),
+    "case.registered": (TELL,),
+    "step.opened": (TELL,),
     "step.decided": (),
-    "case.returned": (),
+    "case.returned": (TELL,),
     "case.amended": (),
-    "case.withdrawn": (),
-    "case.closed": (),
-    "decision.due": (),
-    "record.made": (),
-    "delivery.changed": (),
+    "case.withdrawn": (TELL,),
+    "case.closed": (Handler(MAKE_RECORD, queue="documents"), TELL),
+    "decision.due": (CARRY_OUT,),
+    "record.made": (Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),),
+    "delivery.changed": (TELL,),
 }

@@ -1,0 +1,1 @@
+"""Approvals: the queue, decisions, and taking them back."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from forms_platform.approvals.models import HeldDecision
@@ -86,6 +86,10 @@ class Queue:
         return list(reach(self.person, self.today))
 
     @cached_property
+    def _own_principals(self) -> set[str]:
+        return {principal for _, own, _ in self._reach for principal in own}
+
+    @cached_property
     def _own(self) -> Q | None:
         return _any(Q(principal__in=own) & _service(service) for service, own, _ in self._reach if own)
 
@@ -101,8 +105,7 @@ class Queue:
     @property
     def decides(self) -> bool:
         """Whether anything can ever wait for the person: a manager, a member of a group, a role or a stand-in."""
-        own = {principal for _, own, _ in self._reach for principal in own}
-        return bool(own - {f"u:{self.person.pk}"}) or self.stands_in
+        return bool(self._own_principals - {f"u:{self.person.pk}"}) or self.stands_in
 
     def waiting(self, which: Q | None) -> QuerySet[Assignment]:
         """Open assignments within `which`, without the person's own cases and what a colleague has claimed."""
@@ -120,26 +123,23 @@ class Queue:
         if tab == "stand_in":
             return self.waiting(self._stood_in)
         if tab == "late":
-            return self.waiting(_any(q for q in (self._own, self._stood_in) if q is not None)).filter(
-                due__lt=self.today
-            )
+            return self.every_waiting().filter(due__lt=self.today)
         return self.waiting(self._own)
+
+    def every_waiting(self) -> QuerySet[Assignment]:
+        """Everything open that waits for the person in any way."""
+        return self.waiting(_any(q for q in (self._own, self._stood_in) if q is not None))
 
     def counts(self) -> dict[str, int]:
         """How many wait in each tab, counted to at most COUNT_AT_MOST. Two statements."""
-        own, stood_in = self._own, self._stood_in
-        either = _any(q for q in (own, stood_in) if q is not None)
-        counted = {"mine": 0, "late": 0, "stand_in": 0}
-        if either is not None:
-            first = self.waiting(either).order_by("due", "id").values("case_id", "due", "principal")[: 3 * COUNT_AT_MOST]
-            rows = list(first)
-            own_principals = {principal for _, principals, _ in self._reach for principal in principals}
-            mine = {row["case_id"] for row in rows if row["principal"] in own_principals}
-            counted = {
-                "mine": len(mine),
-                "late": len({row["case_id"] for row in rows if row["due"] and row["due"] < self.today}),
-                "stand_in": len({row["case_id"] for row in rows} - mine),
-            }
+        first = self.every_waiting().order_by("due", "id").values("case_id", "due", "principal")
+        rows = list(first[: 3 * COUNT_AT_MOST])
+        mine = {row["case_id"] for row in rows if row["principal"] in self._own_principals}
+        counted = {
+            "mine": len(mine),
+            "late": len({row["case_id"] for row in rows if row["due"] and row["due"] < self.today}),
+            "stand_in": len({row["case_id"] for row in rows} - mine),
+        }
         counted["waiting"] = self._returned().values("case_id").distinct()[:COUNT_AT_MOST].count()
         return {tab: min(number, COUNT_AT_MOST) for tab, number in counted.items()}
 
@@ -180,10 +180,11 @@ class Queue:
     def principal_of(self, case: Case) -> Assignment | None:
         """The open or held assignment through which the person has the case; one's own right before a stand-in's."""
         candidates = list(
-            Assignment.objects.filter(case=case, state__in=[Assignment.State.OPEN, Assignment.State.HELD]).order_by("id")
+            Assignment.objects.filter(case=case, state__in=[Assignment.State.OPEN, Assignment.State.HELD]).order_by(
+                "id"
+            )
         )
-        own = {principal for _, principals, _ in self._reach for principal in principals}
-        theirs = [each for each in candidates if each.principal in own]
+        theirs = [each for each in candidates if each.principal in self._own_principals]
         stood_in = [
             each
             for each in candidates
@@ -246,7 +247,7 @@ class Queue:
     def _row(self, assignment: Assignment) -> Row:
         case = assignment.case
         loaded = load(case.version_id)
-        step = loaded.plan.step(assignment.step)
+        step = loaded.plan.human(assignment.step)
         return Row(
             assignment=assignment,
             case=case,
@@ -263,7 +264,7 @@ class Queue:
 
     def absent(self, assignment: Assignment) -> str:
         """The name of whom the person stands in for in this assignment, "" when it is the person's own."""
-        if any(assignment.principal in own for _, own, _ in self._reach):
+        if assignment.principal in self._own_principals:
             return ""
         return self._name(self._absent_by_principal.get(assignment.principal))
 

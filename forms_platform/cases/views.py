@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -33,6 +32,7 @@ from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, tim
 from forms_platform.definitions.language.answers import facts, from_wire, show_all
 from forms_platform.definitions.load import load
 from forms_platform.look.words import language
+from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from workflows.commands import Withdraw
@@ -58,19 +58,11 @@ class Card:
     standing: StandingWords
 
 
-def _me(request: HttpRequest) -> Person:
-    """Who has signed in; the views below are behind login_required."""
-    person = request.user
-    if not isinstance(person, Person):
-        raise PermissionDenied
-    return person
-
-
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The person's cases as cards: what waits for them, what is under way, what is closed."""
-    person = _me(request)
+    person = signed_in(request)
     try:
         shown = lists.Shown(request.GET.get("visa", lists.Shown.OPEN))
     except ValueError:
@@ -100,7 +92,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one case that the person may read."""
-    person, today = _me(request), timezone.localdate()
+    person, today = signed_in(request), timezone.localdate()
     try:
         found, whole = metadata_for(person, number, today=today)
     except Case.DoesNotExist:
@@ -120,7 +112,7 @@ def _story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
     telling = Telling(loaded.plan, loaded.document, organisation, found.requester_id, person.pk, whole)
     values = from_wire(loaded.document, found.answers)
     known = facts(loaded.document, values)
-    offered = offers(found, loaded.plan, events, known, organisation, person.pk, today)
+    offered = offers(found, events, organisation, person.pk, now=timezone.now())
     return {
         "case": found,
         "title": loaded.document.title.say(language()),
@@ -163,7 +155,7 @@ def _address(name: str, *arguments: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Asks whether the case is to be taken back (återta), and takes it back."""
-    person = _me(request)
+    person = signed_in(request)
     try:
         found = get_for(person, number)
     except Case.DoesNotExist:
@@ -178,7 +170,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Ärendet %(number)s är återtaget.") % {"number": number})
         return redirect("cases:case", number)
     loaded, events = load(found.version_id), events_of(history(found.pk))
-    if not offers(found, loaded.plan, events, {}, snapshot(), person.pk, timezone.localdate()).withdraw:
+    if not offers(found, events, snapshot(), person.pk, now=timezone.now()).withdraw:
         messages.error(request, gettext("Ärendet kan inte återtas nu."))
         return redirect("cases:case", number)
     context = {"case": found, "title": loaded.document.title.say(language()), "command": uuid4()}
@@ -198,7 +190,7 @@ def _command(request: HttpRequest) -> UUID:
 def attachment(request: HttpRequest, attachment: UUID) -> HttpResponseBase:
     """The file's bytes, to be saved; a picture is shown in place when `?visa` asks for it. Never run as a page."""
     try:
-        found = attachment_for(_me(request), attachment)
+        found = attachment_for(signed_in(request), attachment)
         content = open_bytes(found)
     except Attachment.DoesNotExist:
         raise Http404 from None

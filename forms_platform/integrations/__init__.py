@@ -1,0 +1,1 @@
+"""Integrations: what is decided here lands in other systems."""

@@ -1,0 +1,1 @@
+"""Notifications: an event in plain words, to those it concerns."""

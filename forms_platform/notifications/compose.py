@@ -151,7 +151,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "delivered": Kind(
         "banknote",
         "cases:case",
-        Words("{title} {number} är skickad till lön", "Löneunderlaget för {title}, {number}, är skickat.", "Se ärendet"),
+        Words(
+            "{title} {number} är skickad till lön",
+            "Löneunderlaget för {title}, {number}, är skickat.",
+            "Se ärendet",
+        ),
         Words(
             "{title} {number} has been sent to payroll",
             "The payroll data of {title}, {number}, has been sent.",

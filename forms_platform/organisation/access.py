@@ -11,12 +11,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from forms_platform.organisation.directory import Snapshot, snapshot
+from forms_platform.organisation.models import Person
 
 DRIFT = "drift"
 FORVALTARE = "forvaltare"
 REGISTRATOR = "registrator"
 
 View: TypeAlias = Callable[..., HttpResponseBase]
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """Who has signed in, for views behind login_required. Raises: PermissionDenied for anybody else."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
 
 
 def has_role(person: Any, role: str, unit: int | None = None, organisation: Snapshot | None = None) -> bool:

@@ -22,7 +22,7 @@ from django.utils.translation import override as speaking
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms_platform.organisation import stand_in_words
-from forms_platform.organisation.access import FORVALTARE, has_role
+from forms_platform.organisation.access import FORVALTARE, has_role, signed_in
 from forms_platform.organisation.candidates import suggested
 from forms_platform.organisation.directory import PersonCard, Snapshot, changed, snapshot
 from forms_platform.organisation.forms import ProfileForm, StandInForm
@@ -53,14 +53,6 @@ class ShownPeriod:
     mine_to_end: bool
 
 
-def _me(request: HttpRequest) -> Person:
-    """Who has signed in; the views below are behind login_required."""
-    person = request.user
-    if not isinstance(person, Person):
-        raise PermissionDenied
-    return person
-
-
 def _language() -> str:
     return (get_language() or settings.LANGUAGE_CODE)[:2]
 
@@ -69,7 +61,7 @@ def _language() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Who the platform takes the person to be, and what they decide about their own pages."""
-    person = _me(request)
+    person = signed_in(request)
     if request.method == "POST":
         form = ProfileForm(request.POST, instance=person)
         if form.is_valid():
@@ -118,7 +110,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stand_ins(request: HttpRequest) -> HttpResponse:
     """Who stands in for the person and for whom they stand in; a manager sees and arranges it for those below too."""
-    me, today, organisation = _me(request), timezone.localdate(), snapshot()
+    me, today, organisation = signed_in(request), timezone.localdate(), snapshot()
     absent = _absent(request, me, organisation)
     services = e_service_titles()
     searching = "sok" in request.POST
@@ -133,7 +125,7 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
         "form": form,
         "absent": absent,
         "self": absent.pk == me.pk,
-        "choices": _choices(request, organisation, absent, words if searching else "", form),
+        "choices": _choices(request, organisation, absent, words if searching else "", today),
         "words": words,
         "found_nobody": searching and bool(words) and not organisation.search(words, 1),
         "services": services,
@@ -151,7 +143,7 @@ def stand_ins(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, period: int) -> HttpResponse:
     """The stand-in period is over from now on."""
     row = get_object_or_404(StandIn.objects.select_related("absent", "stand_in"), pk=period)
-    me = _me(request)
+    me = signed_in(request)
     try:
         left = end_stand_in(period=row, by=me, now=timezone.now(), today=timezone.localdate())
     except StandInRefused as refused:
@@ -220,15 +212,20 @@ def _address(absent: int, me: Person) -> str:
 
 
 def _choices(
-    request: HttpRequest, organisation: Snapshot, absent: Person, words: str, form: StandInForm
-) -> list[tuple[PersonCard, bool]]:
-    """The people offered: found by the words, else the likeliest. The one already chosen stays among them."""
+    request: HttpRequest, organisation: Snapshot, absent: Person, words: str, today: date
+) -> list[tuple[PersonCard, bool, bool]]:
+    """The people offered, each with whether chosen and whether away: found by the words, else the likeliest.
+
+    The one already chosen comes first, so that a search does not lose them.
+    """
     found = organisation.search(words, 9) if words else suggested(organisation, absent.pk)
     found = [card for card in found if card.id != absent.pk]
     chosen = str(request.POST.get("person", ""))
     if chosen.isascii() and chosen.isdigit() and (card := organisation.person(int(chosen))) is not None:
         found = [card, *(c for c in found if c.id != card.id)]
-    return [(card, str(card.id) == chosen) for card in found]
+    away = {c.id for c in found if any(p.covers(None, today) for p in organisation.periods_of(c.id))}
+    found.sort(key=lambda c: (str(c.id) != chosen, c.id in away))
+    return [(card, str(card.id) == chosen, card.id in away) for card in found]
 
 
 def _periods(

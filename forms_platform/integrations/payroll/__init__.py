@@ -1,0 +1,1 @@
+"""Payroll: pay and time as PAXml."""

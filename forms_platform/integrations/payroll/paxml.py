@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from forms_platform.sweden.money import Ore
 
@@ -72,11 +72,11 @@ def payroll_file(header: Header, transactions: Sequence[Transaction]) -> bytes:
     """
     if not transactions:
         raise ValueError("a payroll file needs at least one transaction")
-    root = ElementTree.Element("paxml")
+    root = ET.Element("paxml")
     root.set("xmlns:xsi", XSI)
     root.set("xsi:noNamespaceSchemaLocation", SCHEMA)
     _texts(
-        ElementTree.SubElement(root, "header"),
+        ET.SubElement(root, "header"),
         format="LÖNIN",
         version="2.0",
         datum=header.made_at.replace(microsecond=0, tzinfo=None).isoformat(),
@@ -89,19 +89,19 @@ def payroll_file(header: Header, transactions: Sequence[Transaction]) -> bytes:
     times = [(number, each) for number, each in numbered if isinstance(each, AbsenceOrTime)]
     pays = [(number, each) for number, each in numbered if isinstance(each, Pay)]
     if times:
-        parent = ElementTree.SubElement(root, "tidtransaktioner")
+        parent = ET.SubElement(root, "tidtransaktioner")
         for number, each in times:
-            _time_row(ElementTree.SubElement(parent, "tidtrans", postid=str(number), anstid=each.employee), each)
+            _time_row(ET.SubElement(parent, "tidtrans", postid=str(number), anstid=each.employee), each)
     if pays:
-        parent = ElementTree.SubElement(root, "lonetransaktioner")
+        parent = ET.SubElement(root, "lonetransaktioner")
         for number, row in pays:
-            _pay_row(ElementTree.SubElement(parent, "lonetrans", postid=str(number), anstid=row.employee), row)
-    ElementTree.indent(root, " ")
-    body: bytes = ElementTree.tostring(root, encoding="ISO-8859-1", xml_declaration=False)
+            _pay_row(ET.SubElement(parent, "lonetrans", postid=str(number), anstid=row.employee), row)
+    ET.indent(root, " ")
+    body: bytes = ET.tostring(root, encoding="ISO-8859-1", xml_declaration=False)
     return b'<?xml version="1.0" encoding="ISO-8859-1"?>\n' + body + b"\n"
 
 
-def _time_row(row: ElementTree.Element, time: AbsenceOrTime) -> None:
+def _time_row(row: ET.Element, time: AbsenceOrTime) -> None:
     """Fills a `tidtrans`. Raises ValueError where the format forbids the combination."""
     if time.ends < time.starts:
         raise ValueError("the last day comes before the first")
@@ -125,7 +125,7 @@ def _time_row(row: ElementTree.Element, time: AbsenceOrTime) -> None:
     _texts(row, info=time.info or None)
 
 
-def _pay_row(row: ElementTree.Element, pay: Pay) -> None:
+def _pay_row(row: ET.Element, pay: Pay) -> None:
     """Fills a `lonetrans`. Raises ValueError without a code or with neither quantity nor amount."""
     if not pay.code and not pay.pay_type:
         raise ValueError("a pay transaction needs a pay code or a pay type")
@@ -147,18 +147,18 @@ def _pay_row(row: ElementTree.Element, pay: Pay) -> None:
     _texts(row, info=pay.info or None)
 
 
-def _units(row: ElementTree.Element, units: Mapping[int, str]) -> None:
+def _units(row: ET.Element, units: Mapping[int, str]) -> None:
     if not units:
         return
-    parent = ElementTree.SubElement(row, "resenheter")
+    parent = ET.SubElement(row, "resenheter")
     for dimension, unit in sorted(units.items()):
-        ElementTree.SubElement(parent, "resenhet", dim=str(dimension), id=unit)
+        ET.SubElement(parent, "resenhet", dim=str(dimension), id=unit)
 
 
-def _texts(parent: ElementTree.Element, **texts: str | None) -> None:
+def _texts(parent: ET.Element, **texts: str | None) -> None:
     for name, text in texts.items():
         if text is not None:
-            ElementTree.SubElement(parent, name).text = _printable(text)
+            ET.SubElement(parent, name).text = _printable(text)
 
 
 def _printable(text: str) -> str:

@@ -1,0 +1,218 @@
+"""One case as its decider sees it: facts, automatic checks, what was corrected, history, and what can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from forms_platform.approvals.models import HeldDecision
+from forms_platform.cases.changes import Change, changes_since_return
+from forms_platform.cases.earlier import limits_standing
+from forms_platform.cases.history import Happening, events_of, history
+from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.names import CaseNames
+from forms_platform.cases.timeline import Entry, Telling, timeline
+from forms_platform.definitions.language.answers import ShownPage, from_wire, show_all
+from forms_platform.definitions.language.told import Told, told
+from forms_platform.definitions.load import Loaded, load
+from forms_platform.organisation.directory import PersonCard, Snapshot, snapshot
+from forms_platform.organisation.models import Person
+from workflows.engine import acting
+from workflows.errors import Code, Refused
+from workflows.plan import HumanStep, SendBack
+from workflows.standing import Standing, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One answer that can be given: its button, and whether it needs a reason."""
+
+    key: str
+    label: str
+    needs_comment: bool
+    main: bool
+    danger: bool
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the panel shows. Without `outcomes` the person may read but not decide."""
+
+    case: Case
+    title: str
+    requester: PersonCard | None
+    step: str
+    opened_seq: int
+    due: date | None
+    today: date
+    pages: Sequence[ShownPage]
+    checks: Sequence[Told]
+    changed: Sequence[Change]
+    timeline: Sequence[Entry]
+    outcomes: Sequence[Outcome] = ()
+    acting_for: str = ""
+    group: str = ""
+    claimed: bool = False
+    claimed_by: str = ""
+    held: HeldDecision | None = None
+    held_text: str = ""
+    refused: Refused | None = None
+    attachments: Sequence[Any] = field(default=())
+
+    @property
+    def late(self) -> bool:
+        """Whether the last answer date has passed."""
+        return self.due is not None and self.due < self.today
+
+    @property
+    def due_today(self) -> bool:
+        """Whether it has to be answered today."""
+        return self.due == self.today
+
+    @property
+    def claimable(self) -> bool:
+        """Whether it waits for a group that could have it taken by one of them."""
+        return bool(self.group)
+
+    @property
+    def comment_hint(self) -> str:
+        """Which answers need a reason, as the label of the message says it."""
+        return comment_hint([outcome.key for outcome in self.outcomes if outcome.needs_comment])
+
+
+def task_of(case: Case, person: Person, *, now: datetime) -> Task:
+    """The case as the person sees it in the queue. The case was fetched through the access rules."""
+    today, organisation, language = timezone.localdate(now), snapshot(), get_language() or "sv"
+    loaded, past = load(case.version_id), history(case.pk)
+    standing = fold(loaded.plan, events_of(past))
+    files = list(case.attachments.all())
+    names = CaseNames(organisation, files)
+    values = from_wire(loaded.document, case.answers)
+    answerable: dict[str, Any] = {}
+    held = _held(case, standing)
+    if held is not None:
+        answerable = {"held": held, "held_text": _held_text(held, person, organisation)}
+    elif standing.step is not None:
+        answerable = _answerable(case, loaded, standing, person, organisation, today)
+    return Task(
+        case=case,
+        title=loaded.document.title.say(language),
+        requester=organisation.person(case.requester_id),
+        step=standing.step or "",
+        opened_seq=standing.opened_seq or 0,
+        due=standing.due,
+        today=today,
+        pages=show_all(loaded.document, values, language, names),
+        checks=told(
+            loaded.document,
+            values,
+            limits_standing(loaded.document, values, requester=case.requester_id, today=today, without=case.pk),
+            language,
+        ),
+        changed=changes_since_return(case, loaded.document, names, language),
+        timeline=_story(past, loaded, organisation, case, person),
+        attachments=files,
+        **answerable,
+    )
+
+
+def comment_hint(outcomes: Sequence[str]) -> str:
+    """Which answers need a reason: "krävs vid avslag och rättning"."""
+    words = {
+        "reject": gettext("avslag"),
+        "return": gettext("rättning"),
+        "cannot": gettext("nej"),
+        "approve": gettext("godkännande"),
+        "done": gettext("klart"),
+    }
+    named = [words[key] for key in ("reject", "return", "cannot", "approve", "done") if key in outcomes]
+    if not named:
+        return gettext("frivilligt")
+    joined = gettext(" och ").join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    return gettext("krävs vid %(what)s") % {"what": joined}
+
+
+def outcomes_of(step: HumanStep, standing: Standing) -> list[Outcome]:
+    """The answers of the step, without a return that has been used up."""
+    labels = {
+        "approve": gettext("Godkänn"),
+        "return": gettext("Begär rättning"),
+        "reject": gettext("Avslå"),
+        "done": gettext("Klart"),
+        "cannot": gettext("Det går inte"),
+    }
+    return [
+        Outcome(
+            key=key,
+            label=labels.get(key, key),
+            needs_comment=step.needs_comment(key),
+            main=place == 0,
+            danger=key in ("reject", "cannot"),
+        )
+        for place, (key, route) in enumerate(step.routes.items())
+        if not (isinstance(route, SendBack) and standing.returns.get(step.id, 0) >= route.max)
+    ]
+
+
+def _answerable(
+    case: Case, loaded: Loaded, standing: Standing, person: Person, organisation: Snapshot, today: date
+) -> dict[str, Any]:
+    try:
+        how = acting(
+            loaded.plan,
+            standing,
+            person.pk,
+            organisation,
+            requester=case.requester_id,
+            subject=case.subject_id,
+            e_service=case.e_service,
+            today=today,
+        )
+    except Refused as refused:
+        return {"refused": refused}
+    if standing.claimed_by not in (None, person.pk):
+        return {"refused": Refused(Code.CLAIMED_BY_OTHER, by=standing.claimed_by)}
+    groups = [principal[2:] for principal in standing.principals if principal.startswith("g:")]
+    absent = organisation.person(how.on_behalf_of) if how.on_behalf_of is not None else None
+    step = loaded.plan.human(standing.step or "")
+    return {
+        "outcomes": outcomes_of(step, standing),
+        "acting_for": absent.name if absent else "",
+        "group": organisation.group_names.get(groups[0], groups[0]) if groups else "",
+        "claimed": standing.claimed_by == person.pk,
+    }
+
+
+def _held(case: Case, standing: Standing) -> HeldDecision | None:
+    if (
+        standing.step is None
+        or standing.opened_seq is None
+        or not case.assignments.filter(state=Assignment.State.HELD).exists()
+    ):
+        return None
+    return HeldDecision.objects.filter(
+        case=case, step=standing.step, opened_seq=standing.opened_seq, state=HeldDecision.State.HELD
+    ).first()
+
+
+def _held_text(held: HeldDecision, person: Person, organisation: Snapshot) -> str:
+    if held.by_id == person.pk:
+        return gettext("Du har svarat. Beslutet verkställs om några sekunder och kan ångras till dess.")
+    card = organisation.person(held.by_id)
+    return gettext("%(name)s har just svarat. Beslutet verkställs om några sekunder.") % {
+        "name": card.name if card else ""
+    }
+
+
+def _story(
+    past: Sequence[Happening], loaded: Loaded, organisation: Snapshot, case: Case, person: Person
+) -> Sequence[Entry]:
+    return timeline(
+        past,
+        Telling(loaded.plan, loaded.document, organisation, requester=case.requester_id, reader=person.pk),
+    )

@@ -1,0 +1,46 @@
+"""Who is told, for each event: the requester, or those whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms_platform.organisation.directory import Snapshot
+from workflows.approvers import holders
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person, or a group's shared mailbox, and the kind of notice they get."""
+
+    kind: str
+    person: int | None = None
+    absent: int | None = None  # whom the person stands in for
+    group: str = ""
+
+
+def whose_turn(
+    principals: Sequence[str], organisation: Snapshot, *, e_service: str, excluded: frozenset[int], today: date
+) -> list[Recipient]:
+    """Everybody who should hear that an open step waits, once each: those who have it, those who stand in for them
+    today, and of a group its mailbox. The excluded (the requester, the subject) are not told."""
+    found: dict[tuple[int | None, str], Recipient] = {}
+    for principal in principals:
+        for one in _of(principal, organisation, e_service, excluded, today):
+            found.setdefault((one.person, one.group), one)
+    return list(found.values())
+
+
+def _of(
+    principal: str, organisation: Snapshot, e_service: str, excluded: frozenset[int], today: date
+) -> Iterator[Recipient]:
+    if principal.startswith("g:"):
+        yield Recipient("group_turn", group=principal[2:])
+        return
+    people = sorted(holders(principal, organisation, excluded))
+    for person in people:
+        yield Recipient("your_turn", person)
+    for person in people:
+        for stand_in in sorted(organisation.stand_ins(person, e_service, today) - excluded):
+            yield Recipient("your_turn_as_stand_in", stand_in, absent=person)

@@ -323,25 +323,18 @@ def _read(revision: int) -> Snapshot:
         "employment_rate", "is_active",
     )  # fmt: skip
     for id_, username, given, family, title, unit_id, email, language, number, rate, active in rows.iterator():
-        unit = units.get(unit_id) if unit_id is not None else None
+        unit = units.get(unit_id)  # None, who works in no unit, is no key
         people[id_] = PersonCard(
             id_, username, given, family, title, unit_id, unit.name if unit else "", email, language, number or "",
             rate, active,
         )  # fmt: skip
-    groups: defaultdict[str, set[int]] = defaultdict(set)
-    group_names: dict[str, str] = {}
-    # A group without members comes once, with None; the stubs do not know of the outer join.
-    memberships: Iterable[tuple[str, str, int | None]] = WorkGroup.objects.values_list("key", "name", "members")
-    for key, name, member in memberships:
-        group_names[key] = name
-        if member is not None:
-            groups[key].add(member)
+    membership = WorkGroup.members.through.objects.order_by()
     return Snapshot(
         revision=revision,
         people=people,
         units=units,
-        group_members={key: frozenset(members) for key, members in groups.items()},
-        group_names=group_names,
+        group_members=_sets(membership.values_list("workgroup__key", "person_id")),
+        group_names=dict(WorkGroup.objects.values_list("key", "name")),
         roles=frozenset(RoleHolding.objects.values_list("role", "unit_id", "person_id")),
         periods=tuple(
             Period(*row)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from forms_platform.organisation import stand_in_words
 from forms_platform.organisation.models import Person
+from forms_platform.organisation.stand_ins import Reason, StandInRefused
 
 if TYPE_CHECKING:
     PersonForm = forms.ModelForm[Person]
@@ -50,6 +52,14 @@ class StandInForm(forms.Form):
         field = self.fields["e_service"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared four lines above
         field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """The answers; dates the wrong way round are told together with what else is missing."""
+        answers: dict[str, Any] = super().clean() or {}
+        starts, ends = answers.get("starts"), answers.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", stand_in_words.say(StandInRefused(Reason.ENDS_BEFORE_START)))
+        return answers
 
 
 class ProfileForm(PersonForm):

@@ -217,10 +217,7 @@ PAYROLL_PARAMETERS: dict[str, str] = dict(  # "allowance=3510,other=…": what t
 )
 PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
 KEYS_FOLDER = Path(_environment.text("KEYS_FOLDER", str(VAR / "keys")))  # the seal's keys: signatures.folder
-KEYS_PASSPHRASE = _environment.text("KEYS_PASSPHRASE")
-if PRODUCTION:
-    _environment.required("KEYS_FOLDER", "mappen som make_keys har fyllt", "the folder that make_keys has filled")
-    _environment.required("KEYS_PASSPHRASE", "lösenordet som nycklarna är krypterade med", "what encrypts the keys")
+KEYS_PASSPHRASE = _environment.text("KEYS_PASSPHRASE")  # production without keys of its own does not start
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = Path(_environment.text("STATIC_ROOT", str(VAR / "static")))

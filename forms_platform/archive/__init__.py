@@ -1,0 +1,1 @@
+"""The records of closed cases: made, sealed, kept and proved."""

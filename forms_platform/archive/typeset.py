@@ -39,7 +39,7 @@ class Typeset:
 
 
 def typeset(facts: RecordFacts, look: Look, at: datetime) -> Typeset:
-    """The record as an unsealed PDF, dated `at`. Fonts, pictures and data come from here alone, never from a network."""
+    """The record as an unsealed PDF, dated `at`. Fonts, pictures and data come from here alone, never from the net."""
     answers = canonical(facts.answers)
     answers_sha256 = hashlib.sha256(answers).hexdigest()
     told = printable(_told(facts, look, answers_sha256))

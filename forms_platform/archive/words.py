@@ -9,7 +9,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "record": "Handling i ärende",
         "answers": "Uppgifter",
         "no_answer": "Inget svar",
-        "replaced": "Tecken som inte kan tryckas är ersatta med �. De finns oförändrade i den bifogade filen svar.json.",
+        "replaced": "Tecken som inte kan tryckas är ersatta med �. De finns oförändrade i bifogade svar.json.",
         "history": "Så har ärendet behandlats",
         "comment": "Kommentar",
         "files": "Bilagor",

@@ -1,0 +1,1 @@
+"""Keys and signatures: the organisation's keyring."""

@@ -1,5 +1,7 @@
 """Django's entry to the package."""
 
+import sys
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,17 @@ class SignaturesConfig(AppConfig):
     name = "forms_platform.signatures"
     label = "signatures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Production without keys of its own does not start: what it sealed would prove nothing."""
+        from django.conf import settings
+        from django.core.exceptions import ImproperlyConfigured
+
+        if not settings.PRODUCTION or "make_keys" in sys.argv[1:2]:
+            return
+        from forms_platform.signatures.folder import KeysMissing, check_folder
+
+        try:
+            check_folder(settings.KEYS_FOLDER, production=True)
+        except KeysMissing as missing:
+            raise ImproperlyConfigured(str(missing)) from missing

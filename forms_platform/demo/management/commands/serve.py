@@ -51,6 +51,9 @@ class Command(BaseCommand):
         environment = production_environment(
             var, port, database=database, redis=redis, WEB_PROCESSES=str(options["processes"]), LOG_FORMAT="plain"
         )
+        if not (var / "keys").exists():
+            self._tell("Nycklar")
+            manage(environment, "make_keys", "--root", str(var / "root-key"), quiet=True)
         self._tell("Databasen")
         manage(environment, "migrate", "--noinput", "--verbosity=0")
         if not options["empty"]:

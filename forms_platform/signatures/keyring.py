@@ -1,0 +1,150 @@
+"""The organisation's keyring: a folder with encrypted keys, certificates and revocation lists. Knows no Django."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from forms_platform.signatures.folder import (
+    PASSPHRASE,
+    ROOT,
+    ROOT_KEY,
+    ROOT_LIST,
+    SEAL,
+    SIGNER_CA,
+    SIGNER_LIST,
+    TSA,
+    KeysMissing,
+    check_folder,
+)
+from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, make_crl
+from signing.credentials import Credential, from_pkcs12
+from signing.errors import Code, SigningFault
+from signing.increments import Evidence
+from signing.timestamps import CheckedTimeStamper, OwnAuthority, StampRules
+from signing.trust import Trust
+
+# A list is renewed when less than this is left of it, so that a record always carries one that holds for a while.
+_SIGNER_LIST_LEFT = timedelta(days=1)
+_ROOT_LIST_LEFT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """A folder's keys, each loaded the first time it is used and then kept."""
+
+    folder: Path
+    organisation: str
+    passphrase: bytes
+
+    @cached_property
+    def root(self) -> x509.Certificate:
+        """The root certificate."""
+        return x509.load_pem_x509_certificate((self.folder / ROOT).read_bytes())
+
+    @cached_property
+    def seal(self) -> Credential:
+        """The seal key."""
+        return self._credential(SEAL)
+
+    @cached_property
+    def signer_ca(self) -> Credential:
+        """The authority that issues seals."""
+        return self._credential(SIGNER_CA)
+
+    @cached_property
+    def stamper(self) -> CheckedTimeStamper:
+        """Asks our own time stamp authority, in this process, and checks its answers."""
+        return CheckedTimeStamper(OwnAuthority(self._credential(TSA), _clock), StampRules((_der(self.root),)), _clock)
+
+    @property
+    def root_sha256(self) -> str:
+        """The root's fingerprint, as the organisation publishes it."""
+        return sha256(_der(self.root)).hexdigest()
+
+    def evidence(self, now: datetime) -> Evidence:
+        """What a record must carry to be checked long after: every certificate and a fresh list from each authority."""
+        certificates = (_der(self.root), self.signer_ca.der, self.seal.der, self._credential(TSA).der)
+        return Evidence(certificates, self.revocation_lists(now))
+
+    def trust(self, now: datetime) -> Trust:
+        """Whom to believe: our root and our authority, with fresh lists."""
+        return Trust(self.organisation, (_der(self.root),), (self.signer_ca.der,), self.revocation_lists(now))
+
+    def revocation_lists(self, now: datetime) -> tuple[bytes, ...]:
+        """The root's and the signer authority's lists, renewed first where too little is left of them.
+
+        Raises: SigningFault when the root's list has run out and its key is offline.
+        """
+        return (self._root_list(now), self._signer_list(now))
+
+    def _signer_list(self, now: datetime) -> bytes:
+        path = self.folder / SIGNER_LIST
+        if _left(path, now) < _SIGNER_LIST_LEFT:
+            _replace(path, make_crl(self.signer_ca, (), now, SIGNER_CRL_LIFE))
+        return path.read_bytes()
+
+    def _root_list(self, now: datetime) -> bytes:
+        path = self.folder / ROOT_LIST
+        if (self.folder / ROOT_KEY).exists() and _left(path, now) < _ROOT_LIST_LEFT:
+            _replace(path, make_crl(self._credential(ROOT_KEY), (), now, ROOT_CRL_LIFE))
+        if _left(path, now) <= timedelta(0):
+            raise SigningFault(Code.STALE_REVOCATION_LIST, file=str(path))
+        return path.read_bytes()
+
+    def _credential(self, name: str) -> Credential:
+        return from_pkcs12((self.folder / name).read_bytes(), self.passphrase)
+
+
+def open_keyring(folder: Path, organisation: str, passphrase: str, *, production: bool) -> Keyring:
+    """The folder's keyring, its files and passphrase tried.
+
+    Raises: KeysMissing with a sentence for the operator: files missing, passphrase wrong, or development keys in
+    production.
+    """
+    check_folder(folder, production=production)
+    if not production and not passphrase:
+        passphrase = (folder / PASSPHRASE).read_text(encoding="ascii").strip()
+    keyring = Keyring(folder, organisation, passphrase.encode())
+    try:
+        _ = keyring.seal
+    except SigningFault as fault:
+        raise KeysMissing(
+            f"{folder / SEAL} går inte att öppna; KEYS_PASSPHRASE stämmer inte\n"
+            f"{folder / SEAL} cannot be opened; KEYS_PASSPHRASE is wrong"
+        ) from fault
+    return keyring
+
+
+def _left(path: Path, now: datetime) -> timedelta:
+    """How long the list still holds; nothing when there is none."""
+    try:
+        until = x509.load_der_x509_crl(path.read_bytes()).next_update_utc
+    except FileNotFoundError:
+        return timedelta(0)
+    return until - now if until is not None else timedelta(0)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """The file has the content, whole, whoever reads it meanwhile."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as new:
+        new.write(content)
+        new.flush()
+        os.fsync(new.fileno())
+    os.replace(new.name, path)
+
+
+def _der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.DER)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

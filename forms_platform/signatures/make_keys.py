@@ -1,0 +1,103 @@
+"""Makes a keyring: a new root, the authority under it, the seal key and the time stamp key."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from forms_platform.signatures.folder import (
+    ISSUED,
+    PASSPHRASE,
+    ROOT,
+    ROOT_KEY,
+    ROOT_LIST,
+    SEAL,
+    SIGNER_CA,
+    SIGNER_LIST,
+    TSA,
+    KeysMissing,
+)
+from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
+from signing.credentials import Credential, to_pkcs12
+
+
+def make_keys(folder: Path, organisation: str, passphrase: str, now: datetime, *, root_folder: Path) -> None:
+    """The folder is a keyring for production, and `root_folder` holds the root's key, to be taken offline.
+
+    Raises: KeysMissing when the passphrase is too short or a folder already has something in it.
+    """
+    if len(passphrase) < 20:
+        raise KeysMissing("KEYS_PASSPHRASE ska ha minst 20 tecken / has to have at least 20 characters")
+    for taken in (folder, root_folder):
+        if taken.exists() and any(taken.iterdir()):
+            raise KeysMissing(f"{taken} är inte tom / is not empty")
+    keys = make_hierarchy(organisation, now)
+    _place(folder, keys, passphrase, now, {})
+    root_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(root_folder / ROOT_KEY, to_pkcs12(keys.root, "root", passphrase.encode()))
+
+
+def make_development_keys(folder: Path, organisation: str, now: datetime) -> None:
+    """The folder is a development keyring, its root's key and a random passphrase beside the others.
+
+    Does nothing when there is one; of several processes that start at once, one makes it.
+    """
+    if (folder / ROOT).exists():
+        return
+    keys = make_hierarchy(organisation, now, development=True)
+    passphrase = secrets.token_urlsafe(32)
+    extra = {
+        PASSPHRASE: passphrase.encode("ascii"),
+        ROOT_KEY: to_pkcs12(keys.root, "root", passphrase.encode()),
+    }
+    with suppress(OSError):
+        _place(folder, keys, passphrase, now, extra)
+    if not (folder / ROOT).exists():
+        raise KeysMissing(f"{folder} går inte att skriva i / cannot be written")
+
+
+def _place(folder: Path, keys: Hierarchy, passphrase: str, now: datetime, extra: Mapping[str, bytes]) -> None:
+    """The whole keyring is in the folder at one stroke: a folder with half a keyring would never be seen."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+    try:
+        secret = passphrase.encode()
+        held: dict[str, Credential] = {SIGNER_CA: keys.signer_ca, TSA: keys.tsa, SEAL: keys.seal}
+        files = {name: to_pkcs12(credential, name, secret) for name, credential in held.items()}
+        files[ROOT] = keys.root.certificate.public_bytes(Encoding.PEM)
+        files[ROOT_LIST] = make_crl(keys.root, (), now, ROOT_CRL_LIFE)
+        files[SIGNER_LIST] = make_crl(keys.signer_ca, (), now, SIGNER_CRL_LIFE)
+        files[ISSUED] = "".join(_issued(c.certificate) for c in (keys.root, *held.values())).encode()
+        for name, content in (files | dict(extra)).items():
+            _write(beside / name, content)
+        os.rename(beside, folder)  # fails when somebody else was first and the folder has files
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _issued(certificate: x509.Certificate) -> str:
+    line = {
+        "serial": f"{certificate.serial_number:x}",
+        "subject": certificate.subject.rfc4514_string(),
+        "issuer": certificate.issuer.rfc4514_string(),
+        "from": certificate.not_valid_before_utc.isoformat(),
+        "until": certificate.not_valid_after_utc.isoformat(),
+    }
+    return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

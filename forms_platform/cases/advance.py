@@ -9,20 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from forms_platform.cases.attachments import give_to
 from forms_platform.cases.changes import changed_fields
+from forms_platform.cases.foresee import events_that_follow
 from forms_platform.cases.headline import headline
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.models import Case, EarlierAnswers
 from forms_platform.cases.store import place, store
-from forms_platform.definitions.language.answers import facts, from_wire
+from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.load import Loaded, load
 from forms_platform.organisation.directory import Snapshot, snapshot
-from forms_platform.sweden.working_days import is_working_day
 from workflows.commands import Amend, Command
-from workflows.engine import decide
 from workflows.errors import Code, Refused
 from workflows.standing import fold
 
@@ -67,18 +65,7 @@ def advance(
         else:
             earlier = None
         before = events_of(past)
-        events = decide(
-            loaded.plan,
-            before,
-            facts(loaded.document, from_wire(loaded.document, case.answers)),
-            command,
-            organisation,
-            requester=case.requester_id,
-            subject=case.subject_id,
-            e_service=case.e_service,
-            today=timezone.localdate(now),
-            calendar=is_working_day,
-        )
+        events = events_that_follow(case, before, command, organisation, now=now)
         if seen_revision not in (None, case.revision):
             raise Refused(Code.STALE)
         if not events:

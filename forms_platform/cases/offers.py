@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
+from forms_platform.cases.foresee import events_that_follow
 from forms_platform.cases.models import Case
 from forms_platform.organisation.directory import Snapshot
-from forms_platform.sweden.working_days import is_working_day
 from workflows.commands import Amend, Command, Withdraw
-from workflows.engine import decide
 from workflows.errors import Code, Refused
 from workflows.events import Event
-from workflows.plan import Plan
-from workflows.values import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +21,12 @@ class Offers:
     withdraw: bool
 
 
-def offers(
-    case: Case, plan: Plan, events: Sequence[Event], facts: Facts, organisation: Snapshot, person: int, today: date
-) -> Offers:
+def offers(case: Case, events: tuple[Event, ...], organisation: Snapshot, person: int, *, now: datetime) -> Offers:
     """What the person may do with the case. No statement, and nothing happens."""
 
     def allowed(command: Command) -> bool:
         try:
-            decide(
-                plan,
-                events,
-                facts,
-                command,
-                organisation,
-                requester=case.requester_id,
-                subject=case.subject_id,
-                e_service=case.e_service,
-                today=today,
-                calendar=is_working_day,
-            )
+            events_that_follow(case, events, command, organisation, now=now)
         except Refused as refused:
             # That nobody can take the step after an amendment is told when the amendment is sent in.
             return refused.code is Code.NOBODY

@@ -56,6 +56,7 @@ class Card:
     title: str
     icon: str
     standing: StandingWords
+    amend_href: str = ""
 
 
 @login_required
@@ -75,7 +76,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 
     def card(case: Case) -> Card:
         document = load(case.version_id).document
-        return Card(case, document.title.say(language()), document.icon, standing[case.pk])
+        waits_for_me = case.state == Case.State.RETURNED and case.requester_id == person.pk
+        amend_href = _address("intake:amend", case.number) if waits_for_me else ""
+        return Card(case, document.title.say(language()), document.icon, standing[case.pk], amend_href)
 
     context = {
         "first": [card(case) for case in first],

@@ -35,7 +35,14 @@ def test_a_number_takes_one_statement(now: datetime, django_assert_num_queries) 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("2026-1179", True), ("2026-0001", True), ("2026-", False), ("26-1179", False), ("2026-1179\n", False), ("", False)],
+    [
+        ("2026-1179", True),
+        ("2026-0001", True),
+        ("2026-", False),
+        ("26-1179", False),
+        ("2026-1179\n", False),
+        ("", False),
+    ],
 )
 def test_a_case_number_is_told_from_other_text(text: str, expected: bool) -> None:
     assert is_number(text) is expected

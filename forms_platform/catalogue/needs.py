@@ -43,10 +43,13 @@ def needs(document: Document, language: str) -> list[Need]:
     return list(found.values())
 
 
-def filled_in(document: Document, language: str) -> list[str]:
-    """The names of what the directory answers for the person."""
+def filled_in(document: Document, language: str) -> str:
+    """What the directory answers for the person: "Namn, enhet och chef"; "" when nothing."""
     own = (field for field, _, _ in _asked(document, language) if (field.prefill or "").startswith("own."))
-    return list(dict.fromkeys(field.name(language) for field in own))
+    names = list(dict.fromkeys(field.name(language) for field in own))
+    said = [*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])]
+    link = "and" if language == "en" else "och"
+    return f"{', '.join(said[:-1])} {link} {said[-1]}" if len(said) > 1 else "".join(said)
 
 
 def _asked(document: Document, language: str) -> Iterator[tuple[Field, str, bool]]:

@@ -78,7 +78,7 @@ def _stage(step: RehearsedStep, loaded: Loaded, person: int, organisation: Snaps
     title = label
     if len(found) == 1 and found[0].person is not None and isinstance(planned, ApproveStep):
         title = gettext("%(who)s godkänner") % {"who": found[0].name}
-    said = [_who(found, named=title != label)]
+    said = [_who(found, label, named=title != label)]
     if step.when_unknown:
         said.append(only_when(planned.when or {}, loaded.document, words.language()))
     elif planned.due is not None:
@@ -87,12 +87,13 @@ def _stage(step: RehearsedStep, loaded: Loaded, person: int, organisation: Snaps
     return Stage(title, " ".join(part for part in said if part))
 
 
-def _who(found: Sequence[Holder], *, named: bool) -> str:
+def _who(found: Sequence[Holder], label: str, *, named: bool) -> str:
     """Who has the step, as a sentence; what the title has said is not said again."""
     if not found:
         return gettext("Ingen kan svara just nu.")
     if not named:
-        return f"{together(one.name for one in found)}."
+        names = together(one.name for one in found)
+        return "" if names in label else f"{names}."
     said = [f"{found[0].detail}."] if found[0].detail else []
     if found[0].stand_ins:
         said.append(gettext("%(who)s svarar i stället.") % {"who": found[0].stand_ins[0]})

@@ -6,19 +6,23 @@ import os
 from pathlib import Path
 
 
+class NameTaken(Exception):
+    """That the name already stands for another content, which is never replaced."""
+
+
 def put(folder: Path, name: str, content: bytes) -> Path:
     """The file stands whole and synced in the folder under that name, once however often this is called.
 
     The receiver never sees half a file: it is written under a hidden name and renamed.
-    Raises: FileExistsError when another content already has the name; OSError when the folder cannot be written.
+    Raises: NameTaken when another content already has the name; OSError when the folder cannot be written.
     """
-    if name != Path(name).name or name.startswith("."):
+    if not name or name != Path(name).name or name.startswith("."):
         raise ValueError(f"not a plain file name: {name!r}")
     target = folder / name
     if target.exists():
         if target.read_bytes() == content:
             return target
-        raise FileExistsError(f"{name} is already in the folder with another content")
+        raise NameTaken(f"{name} is already in the folder with another content")
     folder.mkdir(parents=True, exist_ok=True)
     half = folder / f".{name}.{os.getpid()}.part"
     try:

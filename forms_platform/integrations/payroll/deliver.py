@@ -11,7 +11,7 @@ from forms_platform.cases.deliveries import mark
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.load import load
-from forms_platform.integrations.folder import put
+from forms_platform.integrations.folder import NameTaken, put
 from forms_platform.integrations.payroll.paxml import Header, payroll_file
 from forms_platform.integrations.payroll.transactions import About, transactions
 from forms_platform.outbox import backoff
@@ -44,7 +44,7 @@ def deliver(message: Envelope) -> Outcome:
         return _receipt(case, "")
     try:
         put(settings.PAYROLL_FOLDER, file_name(case), content)
-    except FileExistsError as fault:
+    except NameTaken as fault:
         return _give_up(case, str(fault))
     except OSError as fault:
         return _later(case, message, f"the folder could not be written: {fault.strerror or fault}")

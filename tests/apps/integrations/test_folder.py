@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forms_platform.integrations.folder import put
+from forms_platform.integrations.folder import NameTaken, put
 
 
 def test_a_file_put_twice_stands_there_once(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_file_put_twice_stands_there_once(tmp_path: Path) -> None:
 
 def test_another_content_never_replaces_what_was_put(tmp_path: Path) -> None:
     put(tmp_path, "a.xml", b"<a/>")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(NameTaken):
         put(tmp_path, "a.xml", b"<b/>")
     assert (tmp_path / "a.xml").read_bytes() == b"<a/>"
 

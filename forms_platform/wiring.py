@@ -18,6 +18,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "case.withdrawn": (TELL,),
     "case.closed": (Handler(MAKE_RECORD, queue="documents"), TELL),
     "decision.due": (CARRY_OUT,),
+    "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),
     "record.made": (Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),),
     "delivery.changed": (TELL,),
 }

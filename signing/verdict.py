@@ -70,8 +70,8 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     ),
     Found.REGISTERED: (
         Level.GOOD,
-        "Filen är byte för byte handlingen till {label}, utgåva {revision}.",
-        "The file is, byte for byte, the record of {label}, revision {revision}.",
+        "Filen är byte för byte handlingen till ärende {label}, utgåva {revision}.",
+        "The file is, byte for byte, the record of case {label}, revision {revision}.",
     ),
     Found.ANSWERS_MATCH: (
         Level.GOOD,
@@ -85,8 +85,8 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     ),
     Found.SUPERSEDED: (
         Level.DOUBT,
-        "Det finns en nyare utgåva av handlingen till {label}. Den här var äkta när den gjordes.",
-        "There is a newer revision of the record of {label}. This one was genuine when it was made.",
+        "Det finns en nyare utgåva av handlingen till ärende {label}. Den här var äkta när den gjordes.",
+        "There is a newer revision of the record of case {label}. This one was genuine when it was made.",
     ),
     Found.FOREIGN: (
         Level.DOUBT,
@@ -231,8 +231,8 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     ),
     Found.OTHER_CASE: (
         Level.BAD,
-        "Filen är handlingen till {label}, inte till {expected}.",
-        "The file is the record of {label}, not of {expected}.",
+        "Filen är handlingen till ärende {label}, inte till ärende {expected}.",
+        "The file is the record of case {label}, not of case {expected}.",
     ),
 }
 

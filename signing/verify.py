@@ -42,7 +42,7 @@ _MALFORMED = (
 class Known:
     """What the register says of a file with this hash."""
 
-    label: str  # "ärende 2026-000123"
+    label: str  # the case's number, "2026-000123"
     revision: int
     newest: bool
     answers_sha256: str

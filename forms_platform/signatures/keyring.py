@@ -61,9 +61,14 @@ class Keyring:
         return self._credential(SIGNER_CA)
 
     @cached_property
+    def tsa(self) -> Credential:
+        """The time stamp key."""
+        return self._credential(TSA)
+
+    @cached_property
     def stamper(self) -> CheckedTimeStamper:
         """Asks our own time stamp authority, in this process, and checks its answers."""
-        return CheckedTimeStamper(OwnAuthority(self._credential(TSA), _clock), StampRules((_der(self.root),)), _clock)
+        return CheckedTimeStamper(OwnAuthority(self.tsa, _clock), StampRules((_der(self.root),)), _clock)
 
     @property
     def root_sha256(self) -> str:
@@ -72,7 +77,7 @@ class Keyring:
 
     def evidence(self, now: datetime) -> Evidence:
         """What a record must carry to be checked long after: every certificate and a fresh list from each authority."""
-        certificates = (_der(self.root), self.signer_ca.der, self.seal.der, self._credential(TSA).der)
+        certificates = (_der(self.root), self.signer_ca.der, self.seal.der, self.tsa.der)
         return Evidence(certificates, self.revocation_lists(now))
 
     def trust(self, now: datetime) -> Trust:

@@ -8,7 +8,8 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -27,8 +28,20 @@ from forms_platform.signatures.folder import (
     TSA,
     KeysMissing,
 )
+from forms_platform.signatures.keyring import Keyring, open_keyring
 from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
 from signing.credentials import Credential, to_pkcs12
+
+
+@cache
+def keyring_at(folder: Path, organisation: str, passphrase: str, production: bool) -> Keyring:
+    """The folder's keyring, opened once in a process; outside production it is made when it is missing.
+
+    Raises: KeysMissing.
+    """
+    if not production:
+        make_development_keys(folder, organisation, datetime.now(UTC))
+    return open_keyring(folder, organisation, passphrase, production=production)
 
 
 def make_keys(folder: Path, organisation: str, passphrase: str, now: datetime, *, root_folder: Path) -> None:

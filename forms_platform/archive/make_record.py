@@ -1,0 +1,97 @@
+"""Makes the record of a closed case: pressed, proved, kept, noted in the case, and told to those who wait for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from forms_platform.archive.facts_of import facts_of
+from forms_platform.archive.keep import keep
+from forms_platform.archive.lookup import newest
+from forms_platform.archive.models import Record
+from forms_platform.archive.order import Keys, Order, Pressed
+from forms_platform.archive.words import WORDS
+from forms_platform.archive.workshop import Workshop
+from forms_platform.cases.advance import advance
+from forms_platform.cases.models import Case
+from forms_platform.cases.timeline import RECORD_MADE
+from forms_platform.look.theme import chosen
+from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome
+from forms_platform.outbox.post import post
+from workflows.commands import Note
+
+_workshop = Workshop()
+
+
+def handle(message: Envelope) -> Outcome:
+    """The case that was closed has its record. A second time changes nothing."""
+    case = Case.objects.filter(pk=message.payload["case"]).first()
+    if case is None:
+        return GiveUp("ärendet finns inte")
+    if case.state != Case.State.CLOSED:
+        return GiveUp("ärendet är inte avslutat")
+    record = make_record(case, command_id=message.id, now=timezone.now())
+    return Delivered(f"utgåva {record.revision}, {record.sha256[:16]}")
+
+
+def make_record(case: Case, *, command_id: UUID, now: datetime) -> Record:
+    """The closed case's record; made now if it was not there. Two at once make one.
+
+    Raises: what the press raises, and then nothing has happened.
+    """
+    there = newest(case.pk)
+    if there is not None:
+        return there
+    pressed = _press(case)
+    sha256 = keep(pressed.pdf)
+    try:
+        with transaction.atomic():
+            record = Record.objects.create(
+                case=case,
+                revision=1,
+                sha256=sha256,
+                size=len(pressed.pdf),
+                answers_sha256=pressed.answers_sha256,
+                made_at=now,
+            )
+            advance(case.pk, Note(RECORD_MADE, {"revision": 1, "sha256": sha256}), command_id=command_id, now=now)
+            post("record.made", f"case:{case.pk}", {"case": case.pk, "record": record.pk}, now=now)
+    except IntegrityError:
+        there = newest(case.pk)
+        if there is None:
+            raise
+        return there
+    return record
+
+
+def _press(case: Case) -> Pressed:
+    facts = facts_of(case)
+    order = Order(
+        facts=facts,
+        logo=_logo(),
+        accent=chosen()["accent"],
+        keys=Keys(settings.KEYS_FOLDER, settings.MUNICIPALITY, settings.KEYS_PASSPHRASE, settings.PRODUCTION),
+        reason=f"{WORDS[facts.language]['record']} {case.number}",
+        dated=case.closed_at or case.changed_at,
+    )
+    if settings.OUTBOX_BY == "thread":
+        return _workshop.press(order)
+    from forms_platform.archive.press import press  # half a second and 60 MB, for processes that only work
+
+    return press(order)
+
+
+@cache
+def _logo() -> bytes:
+    """The municipality's coat of arms, as the pages show it."""
+    found = finders.find("img/logo.svg")
+    if not isinstance(found, str):
+        raise FileNotFoundError("img/logo.svg")
+    return Path(found).read_bytes()

@@ -1,0 +1,117 @@
+"""Where the press runs. A web process that also carries post keeps it in a process of its own: sealing holds the GIL
+and needs 60 MB, and neither shall be felt by who fills in a form. A worker that does nothing else runs it in place.
+"""
+
+from __future__ import annotations
+
+import pickle
+import selectors
+import signal
+import subprocess  # our own interpreter with a fixed argument list
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+from forms_platform.archive.order import Order, Pressed
+
+ROOT = Path(__file__).resolve().parents[2]
+IDLE_SECONDS = 120
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from forms_platform.archive.workshop import serve; serve()"
+
+
+class WorkshopFault(Exception):
+    """The process that presses ended in the middle of a record, or could not be started."""
+
+
+class Workshop:
+    """One process that presses, started when there is something to press and gone after two idle minutes.
+
+    It ends by itself when this process does, however this one ends: its standard input is then closed.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def press(self, order: Order) -> Pressed:
+        """The record, pressed there. Raises what `press` raises, and WorkshopFault."""
+        with self._one_at_a_time:
+            try:
+                answer = self._ask(order)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                self.close()  # it may have gone home a moment ago; a second start tells a real fault from that
+                try:
+                    answer = self._ask(order)
+                except (OSError, EOFError, pickle.UnpicklingError) as fault:
+                    self.close()
+                    raise WorkshopFault(f"{type(fault).__name__}: {fault}") from fault
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """The process has ended."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue  # what was still to be written has nobody to read it
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _ask(self, order: Order) -> Pressed | BaseException:
+        process = self._running()
+        if process.stdin is None or process.stdout is None:
+            raise EOFError
+        pickle.dump(order, process.stdin)
+        process.stdin.flush()
+        answer: Pressed | BaseException = pickle.load(process.stdout)  # noqa: S301 - written by our own process
+        return answer
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", _START, str(ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        return self._process
+
+
+def serve(source: IO[bytes] | None = None, sink: IO[bytes] | None = None) -> None:
+    """Orders on the standard input have been pressed, until it was closed or nothing came for a while."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes our input
+    source, sink = source or sys.stdin.buffer, sink or sys.stdout.buffer
+    from forms_platform.archive.press import press
+
+    while _waits(source):
+        try:
+            order: Order = pickle.load(source)  # noqa: S301 - written by our own process
+        except EOFError:
+            return
+        answer: Any
+        try:
+            answer = press(order)
+        except Exception as fault:  # handed to who ordered, who knows what to do about it
+            answer = _portable(fault)
+        pickle.dump(answer, sink)
+        sink.flush()
+
+
+def _waits(source: IO[bytes]) -> bool:
+    """Whether something came before patience ran out; a closed input counts as something."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(source, selectors.EVENT_READ)
+        return bool(selector.select(IDLE_SECONDS))
+
+
+def _portable(fault: Exception) -> Exception:
+    """The fault as it survives the way between two processes: its kind and its words."""
+    return WorkshopFault(f"{type(fault).__name__}: {fault}")

@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "forms_platform.look.maintenance.Maintenance",
     "forms_platform.limits.BodyLimit",
+    "forms_platform.organisation.middleware.OneOrganisation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

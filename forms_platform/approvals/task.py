@@ -85,8 +85,11 @@ class Task:
         return comment_hint([outcome.key for outcome in self.outcomes if outcome.needs_comment])
 
 
-def task_of(case: Case, person: Person, *, now: datetime) -> Task:
-    """The case as the person sees it in the queue. The case was fetched through the access rules."""
+def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = False) -> Task:
+    """The case as the person sees it in the queue. The case was fetched through the access rules.
+
+    `open_for_sure`: the caller has just read that the step is open, so that no held decision is looked for.
+    """
     today, organisation, language = timezone.localdate(now), snapshot(), get_language() or "sv"
     loaded, past = load(case.version_id), history(case.pk)
     standing = fold(loaded.plan, events_of(past))
@@ -94,7 +97,7 @@ def task_of(case: Case, person: Person, *, now: datetime) -> Task:
     names = CaseNames(organisation, files)
     values = from_wire(loaded.document, case.answers)
     answerable: dict[str, Any] = {}
-    held = _held(case, standing)
+    held = None if open_for_sure else _held(case, standing)
     if held is not None:
         answerable = {"held": held, "held_text": _held_text(held, person, organisation)}
     elif standing.step is not None:

@@ -50,6 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = theirs.page(tab, filters, request.GET.get("efter", ""))
     chosen = _chosen(request, page)
     counts = theirs.counts()
+    request.known_badges = {"queue": counts["mine"]}  # type: ignore[attr-defined]  # read by look.shell
     context = {
         "tabs": _tabs(tab, counts, filters, theirs),
         "tab": tab,
@@ -60,7 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "units_line": theirs.managed_names(),
         "page": page,
         "current": chosen.number if chosen else "",
-        "task": task_of(chosen, person, now=now) if chosen else None,
+        "task": task_of(chosen, person, now=now, open_for_sure=True) if chosen else None,
         "before": "",
         "after": "",
         "chosen": request.GET.getlist("vald"),

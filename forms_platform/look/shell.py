@@ -108,8 +108,11 @@ class Shell:
         """The counts beside the ways, by name. Worked out when first printed, and only for who has signed in."""
         if self.person is None:
             return {}
+        known: dict[str, int] = getattr(self._request, "known_badges", {})  # what the page has counted already
         counts: dict[str, str] = getattr(settings, "SHELL_BADGES", {})
-        return {name: self._count(import_string(path)) for name, path in counts.items()}
+        return {
+            name: known[name] if name in known else self._count(import_string(path)) for name, path in counts.items()
+        }
 
     def _count(self, badge: Callable[[Any], int]) -> int:
         return badge(self.person)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -250,16 +252,35 @@ class Names:
 
 
 _latest: Snapshot | None = None
+_held: ContextVar[list[Snapshot] | None] = ContextVar("held_organisation", default=None)
 
 
 def snapshot() -> Snapshot:
-    """The organisation as it is now; one statement when nothing has changed since this process last looked."""
+    """The organisation as it is now; one statement when nothing has changed since this process last looked.
+
+    Within `steady` it is asked for once and stays the same.
+    """
     global _latest
+    held = _held.get()
+    if held is not None and held:
+        return held[0]
     revision = Revision.objects.filter(pk=REVISION_ROW).values_list("number", flat=True).first() or 0
     seen = _latest
     if seen is None or seen.revision != revision or revision == 0:
         seen = _latest = _read(revision)
+    if held is not None:
+        held.append(seen)
     return seen
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Within, the organisation is read once: one request is answered from one organisation."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def changed() -> None:
@@ -267,6 +288,9 @@ def changed() -> None:
 
     The number is drawn, not counted: a count would come back after a rollback and then name two different states.
     """
+    held = _held.get()
+    if held is not None:
+        held.clear()
     with transaction.atomic():
         number = secrets.randbits(62) | 1
         if not Revision.objects.filter(pk=REVISION_ROW).update(number=number):

@@ -1,0 +1,1 @@
+"""E-services: their documents, checked and published."""

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from forms_platform.definitions.language.document import parse_document
 from forms_platform.definitions.language.faults import DocumentFaults, Fault
 from forms_platform.definitions.language.references import options_of
 from workflows.checks import check_raw
-from workflows.errors import PlanFaults
+from workflows.errors import PlanFault, PlanFaults
 from workflows.plan import parse_plan
-
-
-class _Found(Protocol):
-    path: str
-    code: str
-    sv: str
-    en: str
 
 
 def check(raw: Any) -> list[Fault]:
@@ -41,5 +34,5 @@ def _shape(plan: dict[str, Any]) -> list[Fault]:
     return []
 
 
-def _placed(faults: Iterable[_Found]) -> list[Fault]:
+def _placed(faults: Iterable[PlanFault]) -> list[Fault]:
     return [Fault(f"workflow.{one.path}".rstrip("."), one.code, one.sv, one.en) for one in faults]

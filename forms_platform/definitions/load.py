@@ -61,7 +61,7 @@ def current(key: str) -> Loaded:
 def all_current() -> list[Loaded]:
     """The versions that new cases use, in the order of their Swedish titles. One small SQL statement."""
     rows = EService.objects.filter(withdrawn=False, current__isnull=False).values_list("current_id", "current__sha256")
-    loaded = [_exactly(version_id, sha256 or "") for version_id, sha256 in rows if version_id is not None]
+    loaded = [_exactly(version_id, sha256 or "") for version_id, sha256 in rows]
     return sorted(loaded, key=lambda one: sort_key(one.document.title.sv))
 
 

@@ -30,7 +30,12 @@ def publish(raw: dict[str, Any], by: AbstractBaseUser | None, at: datetime) -> V
         return service.current
     last = service.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = Version.objects.create(
-        e_service=service, number=last + 1, document=raw, sha256=sha256, published_at=at, published_by=by
+        e_service=service,
+        number=last + 1,
+        document=raw,
+        sha256=sha256,
+        published_at=at,
+        published_by_id=None if by is None else by.pk,
     )
     service.current = version
     service.withdrawn = False

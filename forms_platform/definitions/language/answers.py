@@ -7,18 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from forms_platform.definitions.language.compiled import CompiledField
+from forms_platform.definitions.language.document import Document
+from forms_platform.definitions.language.faults import AnswerFault, BadAnswer, BadAnswers
+from forms_platform.definitions.language.fields.field import Fact, Reader
+from forms_platform.definitions.language.fields.table import TableField
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.shown import ShownPage as ShownPage
+from forms_platform.definitions.language.shown import show_all as show_all
+from forms_platform.definitions.language.shown import summary_line as summary_line
 from forms_platform.sweden.money import Ore
-
-from .compiled import CompiledField
-from .document import Document
-from .faults import AnswerFault, BadAnswer, BadAnswers
-from .fields.computed import ComputedField
-from .fields.field import Fact, Field, Reader
-from .fields.table import TableField
-from .names import Names
-from .shown import ShownPage as ShownPage
-from .shown import show_all as show_all
-from .shown import summary_line as summary_line
 
 Values = Mapping[str, Any]
 Facts = Mapping[str, Fact]
@@ -177,5 +175,3 @@ def amount(document: Document, values: Values) -> Ore | None:
     """The amount that lists add up, when the service has one. Units: öre."""
     found = values.get(document.amount_field) if document.amount_field else None
     return Ore(found) if isinstance(found, int) else None
-
-

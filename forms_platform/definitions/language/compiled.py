@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from forms_platform.definitions.language.fields.computed import ComputedField
+from forms_platform.definitions.language.fields.field import Fact, Field, Rule
+from forms_platform.definitions.language.fields.table import TableField
+from forms_platform.definitions.language.pages import Page
+from forms_platform.definitions.language.texts import Text
 from forms_platform.sweden.working_days import is_working_day
 from workflows.conditions import compile_rule, compile_value
-
-from .fields.computed import ComputedField
-from .fields.field import Fact, Field, Rule
-from .fields.table import TableField
-from .pages import Page
-from .texts import Text
 
 Facts = Mapping[str, Fact]
 Test = Callable[[Any], bool]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from forms_platform.definitions.language.deliveries import ATTRIBUTES, CODES, NEEDED, Deliveries, Transaction
+from forms_platform.definitions.language.fault_words import fault
+from forms_platform.definitions.language.faults import Fault
+from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.field import Field
+from forms_platform.definitions.language.fields.table import TableField
 from workflows.conditions import check, check_value
-
-from .deliveries import ATTRIBUTES, CODES, NEEDED, Deliveries, Transaction
-from .fault_words import fault
-from .faults import Fault
-from .fields.choice import ChoiceField
-from .fields.field import Field
-from .fields.table import TableField
 
 Fields = Mapping[str, Field]
 Types = Mapping[str, str]

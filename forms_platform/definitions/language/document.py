@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Limits
 from pydantic import ValidationError
 
-from .compiled import Compiled, compile_pages
-from .deliveries import Deliveries
-from .fault_words import from_pydantic
-from .faults import DocumentFaults, Fault
-from .fields.date import DateBound
-from .fields.field import Field, Frozen, Key, Rule
-from .limits import YearlyLimit
-from .pages import Page
-from .references import check_references
-from .strict_json import hostile
-from .texts import Text
+from forms_platform.definitions.language.compiled import Compiled, compile_pages
+from forms_platform.definitions.language.deliveries import Deliveries
+from forms_platform.definitions.language.fault_words import from_pydantic
+from forms_platform.definitions.language.faults import DocumentFaults, Fault
+from forms_platform.definitions.language.fields.date import DateBound
+from forms_platform.definitions.language.fields.field import Field, Frozen, Key, Rule
+from forms_platform.definitions.language.limits import YearlyLimit
+from forms_platform.definitions.language.pages import Page
+from forms_platform.definitions.language.references import check_references
+from forms_platform.definitions.language.strict_json import hostile
+from forms_platform.definitions.language.texts import Text
 
 FORMAT = "e-service/1"
 MOST_PAGES = 40

@@ -6,51 +6,147 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .faults import Fault
+from forms_platform.definitions.language.faults import Fault
 
 MOST_FAULTS = 200
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("{key} saknas. Lägg till det.", "{key} is missing. Add it."),
-    "unknown_key": ("{key} finns inte i språket. Ta bort det eller rätta stavningen.", "{key} is not in the language. Remove it or correct its spelling."),
-    "unknown_kind": ("Fältsorten ”{value}” finns inte. Välj en av: {expected}.", "There is no field kind “{value}”. Choose one of: {expected}."),
-    "not_allowed": ("”{value}” är inte tillåtet här. Välj en av: {expected}.", "“{value}” is not allowed here. Choose one of: {expected}."),
-    "bad_key": ("”{value}” kan inte vara nyckel här. Börja med en liten bokstav a–z och använd bara a–z, 0–9 och understreck (i tjänstens nyckel bindestreck).", "“{value}” cannot be a key here. Begin with a letter a–z and use only a–z, 0–9 and underscore (hyphen in the service's key)."),
+    "unknown_key": (
+        "{key} finns inte i språket. Ta bort det eller rätta stavningen.",
+        "{key} is not in the language. Remove it or correct its spelling.",
+    ),
+    "unknown_kind": (
+        "Fältsorten ”{value}” finns inte. Välj en av: {expected}.",
+        "There is no field kind “{value}”. Choose one of: {expected}.",
+    ),
+    "not_allowed": (
+        "”{value}” är inte tillåtet här. Välj en av: {expected}.",
+        "“{value}” is not allowed here. Choose one of: {expected}.",
+    ),
+    "bad_key": (
+        (
+            "”{value}” kan inte vara nyckel här. Börja med en liten bokstav a–z och använd bara a–z, 0–9 "
+            "och understreck (i tjänstens nyckel bindestreck)."
+        ),
+        (
+            "“{value}” cannot be a key here. Begin with a letter a–z and use only a–z, 0–9 and underscore "
+            "(hyphen in the service's key)."
+        ),
+    ),
     "too_long": ("Värdet är för långt: högst {limit}.", "The value is too long: at most {limit}."),
     "too_short": ("Värdet är för kort: minst {limit}.", "The value is too short: at least {limit}."),
     "out_of_range": ("Talet ligger utanför det tillåtna: {limit}.", "The number is outside what is allowed: {limit}."),
     "wrong_type": ("Värdet har fel typ: {expected}.", "The value has the wrong type: {expected}."),
-    "min_above_max": ("Det minsta är större än det största. Byt plats på dem.", "The least is greater than the most. Swap them."),
-    "not_decimal_text": ("Skriv talet som text med decimalpunkt, till exempel \"1234.50\".", "Write the number as text with a decimal point, for example \"1234.50\"."),
-    "not_whole_ore": ("Beloppet är inte hela ören. Använd högst två decimaler.", "The amount is not whole öre. Use at most two decimals."),
-    "not_a_date_bound": ("Skriv gränsen som ett datum (\"2026-01-01\") eller som today, year_start, year_end eller month_start med till exempel +30d eller -3m.", "Write the bound as a date (\"2026-01-01\") or as today, year_start, year_end or month_start with for example +30d or -3m."),
-    "option_twice": ("Två alternativ har samma värde. Ge dem olika.", "Two options have the same value. Make them differ."),
-    "column_twice": ("Två kolumner har samma nyckel. Ge dem olika.", "Two columns have the same key. Make them differ."),
+    "min_above_max": (
+        "Det minsta är större än det största. Byt plats på dem.",
+        "The least is greater than the most. Swap them.",
+    ),
+    "not_decimal_text": (
+        'Skriv talet som text med decimalpunkt, till exempel "1234.50".',
+        'Write the number as text with a decimal point, for example "1234.50".',
+    ),
+    "not_whole_ore": (
+        "Beloppet är inte hela ören. Använd högst två decimaler.",
+        "The amount is not whole öre. Use at most two decimals.",
+    ),
+    "not_a_date_bound": (
+        (
+            'Skriv gränsen som ett datum ("2026-01-01") eller som today, year_start, year_end eller '
+            "month_start med till exempel +30d eller -3m."
+        ),
+        (
+            'Write the bound as a date ("2026-01-01") or as today, year_start, year_end or month_start '
+            "with for example +30d or -3m."
+        ),
+    ),
+    "option_twice": (
+        "Två alternativ har samma värde. Ge dem olika.",
+        "Two options have the same value. Make them differ.",
+    ),
+    "column_twice": (
+        "Två kolumner har samma nyckel. Ge dem olika.",
+        "Two columns have the same key. Make them differ.",
+    ),
     "unknown_total": ("Kolumnen som ska summeras finns inte i tabellen.", "The column to total is not in the table."),
-    "computed_asks": ("Ett uträknat fält kan inte vara obligatoriskt eller förifyllt.", "A computed field cannot be required or prefilled."),
+    "computed_asks": (
+        "Ett uträknat fält kan inte vara obligatoriskt eller förifyllt.",
+        "A computed field cannot be required or prefilled.",
+    ),
     "bounds_on_date": ("Ett uträknat datum kan inte ha min eller max.", "A computed date cannot have min or max."),
-    "information_asks": ("En informationstext kan inte vara obligatorisk, förifylld eller neka svar.", "An information text cannot be required, prefilled or refuse answers."),
-    "read_only_without_prefill": ("Ett fält som inte kan ändras behöver vara förifyllt.", "A field that cannot be changed must be prefilled."),
-    "unknown_prefill": ("Okänd förifyllning. Använd own.… eller earlier.<fält>.", "Unknown prefill. Use own.… or earlier.<field>."),
+    "information_asks": (
+        "En informationstext kan inte vara obligatorisk, förifylld eller neka svar.",
+        "An information text cannot be required, prefilled or refuse answers.",
+    ),
+    "read_only_without_prefill": (
+        "Ett fält som inte kan ändras behöver vara förifyllt.",
+        "A field that cannot be changed must be prefilled.",
+    ),
+    "unknown_prefill": (
+        "Okänd förifyllning. Använd own.… eller earlier.<fält>.",
+        "Unknown prefill. Use own.… or earlier.<field>.",
+    ),
     "prefill_unfit": ("{value} passar inte fältsorten {kind}.", "{value} does not suit the field kind {kind}."),
-    "unknown_message": ("Fältsorten har inget fel som heter ”{value}”. Den har: {expected}.", "The field kind has no fault called “{value}”. It has: {expected}."),
-    "key_twice": ("Nyckeln ”{value}” används redan på {place}. Välj en annan.", "The key “{value}” is already used at {place}. Choose another."),
-    "reserved_key": ("Nyckeln ”{value}” är reserverad. Välj en annan.", "The key “{value}” is reserved. Choose another."),
-    "too_many_fields": ("Dokumentet har {value} fält, högst {limit} är tillåtna. Dela upp e-tjänsten.", "The document has {value} fields, at most {limit} are allowed. Split the e-service."),
-    "too_many_options": ("Dokumentet har {value} alternativ, högst {limit} är tillåtna. Använd ett register.", "The document has {value} options, at most {limit} are allowed. Use a register."),
-    "too_many_rules": ("Dokumentet har {value} villkor, högst {limit} är tillåtna. Förenkla.", "The document has {value} rules, at most {limit} are allowed. Simplify."),
+    "unknown_message": (
+        "Fältsorten har inget fel som heter ”{value}”. Den har: {expected}.",
+        "The field kind has no fault called “{value}”. It has: {expected}.",
+    ),
+    "key_twice": (
+        "Nyckeln ”{value}” används redan på {place}. Välj en annan.",
+        "The key “{value}” is already used at {place}. Choose another.",
+    ),
+    "reserved_key": (
+        "Nyckeln ”{value}” är reserverad. Välj en annan.",
+        "The key “{value}” is reserved. Choose another.",
+    ),
+    "too_many_fields": (
+        "Dokumentet har {value} fält, högst {limit} är tillåtna. Dela upp e-tjänsten.",
+        "The document has {value} fields, at most {limit} are allowed. Split the e-service.",
+    ),
+    "too_many_options": (
+        "Dokumentet har {value} alternativ, högst {limit} är tillåtna. Använd ett register.",
+        "The document has {value} options, at most {limit} are allowed. Use a register.",
+    ),
+    "too_many_rules": (
+        "Dokumentet har {value} villkor, högst {limit} är tillåtna. Förenkla.",
+        "The document has {value} rules, at most {limit} are allowed. Simplify.",
+    ),
     "unknown_field": ("Fältet ”{value}” finns inte.", "There is no field “{value}”."),
-    "later_field": ("Villkoret använder ”{value}”, som besvaras senare i formuläret eller är fältet självt. Flytta frågan eller villkoret.", "The rule uses “{value}”, which is answered later in the form or is the field itself. Move the question or the rule."),
-    "wrong_kind": ("Fältet ”{value}” är {kind}, här behövs {expected}.", "The field “{value}” is {kind}, here {expected} is needed."),
-    "unknown_attribute": ("{key} finns inte i {kind}. Den har: {expected}.", "{key} is not in {kind}. It has: {expected}."),
+    "later_field": (
+        (
+            "Villkoret använder ”{value}”, som besvaras senare i formuläret eller är fältet självt. Flytta "
+            "frågan eller villkoret."
+        ),
+        (
+            "The rule uses “{value}”, which is answered later in the form or is the field itself. Move the "
+            "question or the rule."
+        ),
+    ),
+    "wrong_kind": (
+        "Fältet ”{value}” är {kind}, här behövs {expected}.",
+        "The field “{value}” is {kind}, here {expected} is needed.",
+    ),
+    "unknown_attribute": (
+        "{key} finns inte i {kind}. Den har: {expected}.",
+        "{key} is not in {kind}. It has: {expected}.",
+    ),
     "needed_attribute": ("{kind} behöver {expected}.", "{kind} needs {expected}."),
-    "bad_source": ("Källan är varken ett uttryck, en parameter, en översättning (map) eller ärendet.", "The source is neither an expression, a parameter, a translation (map) nor the case."),
-    "map_incomplete": ("Översättningen saknar {value}. Lägg till dem eller ett otherwise.", "The translation lacks {value}. Add them or an otherwise."),
-    "map_unknown": ("Översättningen har {value}, som inte finns bland alternativen.", "The translation has {value}, which is not among the options."),
+    "bad_source": (
+        "Källan är varken ett uttryck, en parameter, en översättning (map) eller ärendet.",
+        "The source is neither an expression, a parameter, a translation (map) nor the case.",
+    ),
+    "map_incomplete": (
+        "Översättningen saknar {value}. Lägg till dem eller ett otherwise.",
+        "The translation lacks {value}. Add them or an otherwise.",
+    ),
+    "map_unknown": (
+        "Översättningen har {value}, som inte finns bland alternativen.",
+        "The translation has {value}, which is not among the options.",
+    ),
     "unknown_code": ("Koden ”{value}” finns inte i löneformatet.", "The code “{value}” is not in the payroll format."),
     "hours_and_extent": ("Ange antingen timmar eller omfattning, inte båda.", "Give either hours or extent, not both."),
     "no_english": ("Engelsk text saknas.", "The English text is missing."),
-}  # fmt: skip
+}
 
 _BY_PYDANTIC = {
     "missing": "missing",

@@ -8,13 +8,12 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field as Limits
 
+from forms_platform.definitions.language.faults import AnswerFault
+from forms_platform.definitions.language.fields.field import Frozen, Key
+from forms_platform.definitions.language.fields.number import DecimalText
+from forms_platform.definitions.language.texts import Text
 from forms_platform.sweden import money
 from forms_platform.sweden.money import Ore
-
-from .faults import AnswerFault
-from .fields.field import Frozen, Key
-from .fields.number import DecimalText
-from .texts import Text
 
 
 class YearlyLimit(Frozen):

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field as Limits
 
-from .fields.field import Frozen, Rule
-from .fields.kinds import AnyField
-from .texts import Text
+from forms_platform.definitions.language.fields.field import Frozen, Rule
+from forms_platform.definitions.language.fields.kinds import AnyField
+from forms_platform.definitions.language.texts import Text
 
 MOST_FIELDS = 500
 PageKey = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]  # stands in the address

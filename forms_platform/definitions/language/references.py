@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from forms_platform.definitions.language.compiled import types_of
+from forms_platform.definitions.language.deliveries import Deliveries
+from forms_platform.definitions.language.delivery_faults import delivery_faults
+from forms_platform.definitions.language.fault_words import MOST_FAULTS, fault
+from forms_platform.definitions.language.faults import Fault
+from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.choices import ChoicesField
+from forms_platform.definitions.language.fields.computed import ComputedField
+from forms_platform.definitions.language.fields.field import Field, Rule
+from forms_platform.definitions.language.fields.table import TableField
+from forms_platform.definitions.language.fields.text import TextField
+from forms_platform.definitions.language.limits import YearlyLimit
+from forms_platform.definitions.language.pages import MOST_FIELDS, Page
 from workflows.conditions import check, check_value, fields_used
-
-from .compiled import types_of
-from .deliveries import Deliveries
-from .delivery_faults import delivery_faults
-from .fault_words import MOST_FAULTS, fault
-from .faults import Fault
-from .fields.choice import ChoiceField
-from .fields.choices import ChoicesField
-from .fields.computed import ComputedField
-from .fields.field import Field, Rule
-from .fields.table import TableField
-from .fields.text import TextField
-from .limits import YearlyLimit
-from .pages import MOST_FIELDS, Page
 
 MOST_OPTIONS = 2000
 MOST_RULES = 200
@@ -46,19 +45,39 @@ class Refers(Protocol):
     """The parts of a document that name other parts."""
 
     @property
-    def pages(self) -> tuple[Page, ...]: ...
+    def pages(self) -> tuple[Page, ...]:
+        """The questions."""
+        ...
+
     @property
-    def subject(self) -> str: ...
+    def subject(self) -> str:
+        """Whom a case is about."""
+        ...
+
     @property
-    def summary_line(self) -> tuple[str, ...]: ...
+    def summary_line(self) -> tuple[str, ...]:
+        """The fields of a list's line."""
+        ...
+
     @property
-    def amount_field(self) -> str | None: ...
+    def amount_field(self) -> str | None:
+        """The field that lists add up."""
+        ...
+
     @property
-    def limits(self) -> tuple[YearlyLimit, ...]: ...
+    def limits(self) -> tuple[YearlyLimit, ...]:
+        """The yearly limits."""
+        ...
+
     @property
-    def checks(self) -> Sequence[_Check]: ...
+    def checks(self) -> Sequence[_Check]:
+        """The automatic checks."""
+        ...
+
     @property
-    def deliveries(self) -> Deliveries: ...
+    def deliveries(self) -> Deliveries:
+        """What a closed case sends."""
+        ...
 
 
 def check_references(document: Refers) -> list[Fault]:
@@ -134,9 +153,7 @@ def _keys(pages: tuple[Page, ...]) -> Iterator[Fault]:
             seen.setdefault(field.key, path)
 
 
-def _rules(
-    pages: tuple[Page, ...], types: Mapping[str, str], options: Mapping[str, frozenset[str]]
-) -> Iterator[Fault]:
+def _rules(pages: tuple[Page, ...], types: Mapping[str, str], options: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
     """Faults of every rule on a page: each may use only what is answered before it."""
     known: set[str] = set()
     for at, page in enumerate(pages):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .document import Document
-from .fields.field import ShownFile as ShownFile
-from .fields.field import ShownLine as ShownLine
-from .names import Names
-from .visibility import visible
+from forms_platform.definitions.language.document import Document
+from forms_platform.definitions.language.fields.field import ShownFile as ShownFile
+from forms_platform.definitions.language.fields.field import ShownLine as ShownLine
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.visibility import visible
 
 
 class ShownPage(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .faults import DocumentFaults, Fault
+from forms_platform.definitions.language.faults import DocumentFaults, Fault
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 32
@@ -67,7 +67,7 @@ def too_deep(path: str) -> Fault:
 
 
 def hostile(raw: Any) -> list[Fault]:
-    """Everything in a JSON value that no document has: floats, endless depth or size, characters that cannot be kept."""
+    """Everything in a JSON value that no document has: floats, endless depth or size, unkeepable characters."""
     faults: list[Fault] = []
     nodes = 0
     queue: list[tuple[str, int, Any]] = [("", 1, raw)]
@@ -112,7 +112,7 @@ def _unkeepable(path: str, text: str) -> list[Fault]:
     """A fault when the text has characters that neither a database nor a PDF can keep."""
     if text.isascii() and text.isprintable():
         return []
-    if any(c < " " and c not in "\n\t\r" or "\ud800" <= c <= "\udfff" or c in "\x7f\ufffe\uffff" for c in text):
+    if any((c < " " and c not in "\n\t\r") or "\ud800" <= c <= "\udfff" or c in "\x7f\ufffe\uffff" for c in text):
         return [Fault(path, "bad_characters", "Texten innehåller styrtecken. Ta bort dem.",
                       "The text has control characters. Remove them.")]  # fmt: skip
     return []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from .answers import facts
-from .compiled import test
-from .document import Document
-from .limits import Standing
+from forms_platform.definitions.language.answers import facts
+from forms_platform.definitions.language.compiled import test
+from forms_platform.definitions.language.document import Document
+from forms_platform.definitions.language.limits import Standing
 
 
 class Told(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .compiled import Facts
-from .document import Document
+from forms_platform.definitions.language.compiled import Facts
+from forms_platform.definitions.language.document import Document
 
 
 class Visible(NamedTuple):

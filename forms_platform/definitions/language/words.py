@@ -8,21 +8,45 @@ WORDS: dict[str, tuple[str, str]] = {
     "required_choice": ("Välj {name}", "Choose {name}"),
     "required_file": ("Lägg till {name}", "Add {name}"),
     "required_consent": ("Kryssa i ”{name}” för att gå vidare", "Tick “{name}” to go on"),
-    "wrong_shape": ("Svaret på {name} har fel form. Fyll i det igen", "The answer to {name} has the wrong form. Fill it in again"),
-    "bad_characters": ("{Name} innehåller tecken som inte kan sparas. Skriv om texten", "{Name} has characters that cannot be saved. Retype the text"),
-    "too_long": ("{Name} får vara högst {max} tecken, nu är det {now}", "{Name} may be at most {max} characters, now it is {now}"),
+    "wrong_shape": (
+        "Svaret på {name} har fel form. Fyll i det igen",
+        "The answer to {name} has the wrong form. Fill it in again",
+    ),
+    "bad_characters": (
+        "{Name} innehåller tecken som inte kan sparas. Skriv om texten",
+        "{Name} has characters that cannot be saved. Retype the text",
+    ),
+    "too_long": (
+        "{Name} får vara högst {max} tecken, nu är det {now}",
+        "{Name} may be at most {max} characters, now it is {now}",
+    ),
     "too_short": ("{Name} behöver vara minst {min} tecken", "{Name} needs to be at least {min} characters"),
     "wrong_pattern": ("Skriv {name} så här: {example}", "Write {name} like this: {example}"),
     "one_line": ("{Name} ska stå på en rad", "{Name} must be on one line"),
-    "not_a_number": ("Skriv {name} med siffror, till exempel {example}", "Write {name} in digits, for example {example}"),
-    "too_many_decimals": ("Skriv {name} med högst {decimals} decimaler, till exempel {example}", "Write {name} with at most {decimals} decimals, for example {example}"),
+    "not_a_number": (
+        "Skriv {name} med siffror, till exempel {example}",
+        "Write {name} in digits, for example {example}",
+    ),
+    "too_many_decimals": (
+        "Skriv {name} med högst {decimals} decimaler, till exempel {example}",
+        "Write {name} with at most {decimals} decimals, for example {example}",
+    ),
     "below_min": ("{Name} får vara lägst {min}", "{Name} may be at least {min}"),
     "above_max": ("{Name} får vara högst {max}", "{Name} may be at most {max}"),
-    "not_a_date": ("Skriv {name} som ett datum, till exempel {example}", "Write {name} as a date, for example {example}"),
+    "not_a_date": (
+        "Skriv {name} som ett datum, till exempel {example}",
+        "Write {name} as a date, for example {example}",
+    ),
     "too_early": ("{Name} får vara tidigast {min}", "{Name} may be no earlier than {min}"),
     "too_late": ("{Name} får vara senast {max}", "{Name} may be no later than {max}"),
-    "not_a_time": ("Skriv {name} som ett klockslag, till exempel 08:30", "Write {name} as a time of day, for example 08:30"),
-    "wrong_order": ("Slutdatum behöver vara samma dag som startdatum eller senare", "The end date must be the same day as the start date or later"),
+    "not_a_time": (
+        "Skriv {name} som ett klockslag, till exempel 08:30",
+        "Write {name} as a time of day, for example 08:30",
+    ),
+    "wrong_order": (
+        "Slutdatum behöver vara samma dag som startdatum eller senare",
+        "The end date must be the same day as the start date or later",
+    ),
     "too_many_days": ("{Name} får vara högst {max} dagar", "{Name} may be at most {max} days"),
     "start_required": ("Ange startdatum", "Give the start date"),
     "end_required": ("Ange slutdatum", "Give the end date"),
@@ -33,28 +57,52 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_person": ("Välj en person i katalogen för {name}", "Choose a person in the directory for {name}"),
     "unknown_unit": ("Välj en enhet i katalogen för {name}", "Choose a unit in the directory for {name}"),
     "unknown_cost_centre": ("Välj ett kostnadsställe som finns", "Choose a cost centre that exists"),
-    "not_an_email": ("Skriv en e-postadress, till exempel namn@exempel.se", "Write an e-mail address, for example name@example.com"),
-    "not_a_phone_number": ("Skriv ett telefonnummer, till exempel 070-123 45 67", "Write a phone number, for example 070-123 45 67"),
+    "not_an_email": (
+        "Skriv en e-postadress, till exempel namn@exempel.se",
+        "Write an e-mail address, for example name@example.com",
+    ),
+    "not_a_phone_number": (
+        "Skriv ett telefonnummer, till exempel 070-123 45 67",
+        "Write a phone number, for example 070-123 45 67",
+    ),
     "unknown_file": ("Filen finns inte längre. Ladda upp den igen", "The file is no longer there. Upload it again"),
-    "file_too_large": ("{file} är större än {max}. Välj en mindre fil", "{file} is larger than {max}. Choose a smaller file"),
+    "file_too_large": (
+        "{file} är större än {max}. Välj en mindre fil",
+        "{file} is larger than {max}. Choose a smaller file",
+    ),
     "wrong_file_type": ("{file} har fel filtyp. Välj {types}", "{file} is the wrong type of file. Choose {types}"),
     "too_few_files": ("Lägg till minst {min} filer", "Add at least {min} files"),
     "too_many_files": ("Lägg till högst {max} filer", "Add at most {max} files"),
     "too_few_rows": ("Lägg till minst {min} rader i {name}", "Add at least {min} rows to {name}"),
     "one_row_needed": ("Lägg till minst en rad i {name}", "Add at least one row to {name}"),
     "too_many_rows": ("{Name} får ha högst {max} rader", "{Name} may have at most {max} rows"),
-    "not_an_identity_number": ("Skriv personnumret med tolv siffror, ÅÅÅÅMMDD-NNNN, och kontrollera siffrorna", "Write the personal identity number with twelve digits, YYYYMMDD-NNNN, and check the digits"),
-    "coordination_number": ("Skriv ett personnummer, inte ett samordningsnummer", "Write a personal identity number, not a coordination number"),
-    "not_an_organisation_number": ("Skriv organisationsnumret med tio siffror, NNNNNN-NNNN, och kontrollera siffrorna", "Write the organisation number with ten digits, NNNNNN-NNNN, and check the digits"),
+    "not_an_identity_number": (
+        "Skriv personnumret med tolv siffror, ÅÅÅÅMMDD-NNNN, och kontrollera siffrorna",
+        "Write the personal identity number with twelve digits, YYYYMMDD-NNNN, and check the digits",
+    ),
+    "coordination_number": (
+        "Skriv ett personnummer, inte ett samordningsnummer",
+        "Write a personal identity number, not a coordination number",
+    ),
+    "not_an_organisation_number": (
+        "Skriv organisationsnumret med tio siffror, NNNNNN-NNNN, och kontrollera siffrorna",
+        "Write the organisation number with ten digits, NNNNNN-NNNN, and check the digits",
+    ),
     "account_kind_required": ("Välj vilken sorts konto det är", "Choose what kind of account it is"),
     "account_number_required": ("Fyll i kontots nummer", "Fill in the account number"),
-    "not_an_account": ("Kontrollera numret: siffrorna stämmer inte för {kind}", "Check the number: the digits do not fit {kind}"),
+    "not_an_account": (
+        "Kontrollera numret: siffrorna stämmer inte för {kind}",
+        "Check the number: the digits do not fit {kind}",
+    ),
     "street_required": ("Fyll i gatuadress", "Fill in the street address"),
     "postcode_required": ("Fyll i postnummer", "Fill in the postcode"),
     "town_required": ("Fyll i postort", "Fill in the town"),
-    "not_a_postcode": ("Skriv postnumret med fem siffror, till exempel 123 45", "Write the postcode with five digits, for example 123 45"),
+    "not_a_postcode": (
+        "Skriv postnumret med fem siffror, till exempel 123 45",
+        "Write the postcode with five digits, for example 123 45",
+    ),
     "refused": ("{text}", "{text}"),
-}  # fmt: skip
+}
 
 
 def sentence(code: str, language: str, facts: dict[str, str]) -> str:

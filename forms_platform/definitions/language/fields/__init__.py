@@ -1,8 +1,8 @@
 """The kinds of field, one module each."""
 
-from .field import Field as Field
-from .field import ShownFile as ShownFile
-from .field import ShownLine as ShownLine
-from .kinds import FIELD_KINDS as FIELD_KINDS
-from .kinds import AnyField as AnyField
-from .kinds import FieldKind as FieldKind
+from forms_platform.definitions.language.fields.field import Field as Field
+from forms_platform.definitions.language.fields.field import ShownFile as ShownFile
+from forms_platform.definitions.language.fields.field import ShownLine as ShownLine
+from forms_platform.definitions.language.fields.kinds import FIELD_KINDS as FIELD_KINDS
+from forms_platform.definitions.language.fields.kinds import AnyField as AnyField
+from forms_platform.definitions.language.fields.kinds import FieldKind as FieldKind

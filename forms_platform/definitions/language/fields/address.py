@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from forms_platform.definitions.language.faults import BadAnswer, BadAnswers
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
 from forms_platform.sweden import postcodes
-
-from ..faults import BadAnswer, BadAnswers
-from ..names import Names
-from .field import Fact, Field, Reader, text_of
 
 PARTS = ("care_of", "street", "postcode", "town")
 

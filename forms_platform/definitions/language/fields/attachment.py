@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Limits
 
-from ..faults import BadAnswer
-from ..names import AttachmentInfo, Names
-from .field import Fact, Field, Reader, ShownFile, ShownLine
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader, ShownFile, ShownLine
+from forms_platform.definitions.language.names import AttachmentInfo, Names
 
 CONTENT_TYPES: dict[str, tuple[str, ...]] = {
     "pdf": ("application/pdf",),

@@ -8,12 +8,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Limits
 
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
 from forms_platform.sweden import bank_accounts
 from forms_platform.sweden.bank_accounts import Account
-
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Fact, Field, Reader, text_of
 
 AccountKind = Literal["account", "bankgiro", "plusgiro", "iban"]
 KIND_NAMES: dict[str, tuple[str, str]] = {

@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field as Limits
 
-from ..faults import BadAnswer
-from ..names import Names
-from ..texts import Text
-from .field import Field, Frozen, Reader, text_of
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Field, Frozen, Reader, text_of
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
 
 
 class Option(Frozen):

@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Limits
 
-from ..faults import BadAnswer
-from ..names import Names
-from ..texts import Text
-from .choice import Options, check_options, values_by_word
-from .field import Fact, Field, Reader, text_of
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.choice import Options, check_options, values_by_word
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
 
 
 class ChoicesField(Field):

@@ -6,29 +6,29 @@ from typing import Annotated
 
 from pydantic import Field as Limits
 
-from .address import AddressField
-from .attachment import AttachmentField
-from .bank_account import BankAccountField
-from .choice import ChoiceField
-from .choices import ChoicesField
-from .computed import ComputedField
-from .consent import ConsentField
-from .cost_centre import CostCentreField
-from .date import DateField
-from .email import EmailField
-from .identity_number import IdentityNumberField
-from .information import InformationField
-from .long_text import LongTextField
-from .money import MoneyField
-from .number import NumberField
-from .organisation_number import OrganisationNumberField
-from .period import PeriodField
-from .person import PersonField
-from .phone import PhoneField
-from .text import TextField
-from .time import TimeField
-from .unit import UnitField
-from .yes_no import YesNoField
+from forms_platform.definitions.language.fields.address import AddressField
+from forms_platform.definitions.language.fields.attachment import AttachmentField
+from forms_platform.definitions.language.fields.bank_account import BankAccountField
+from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.choices import ChoicesField
+from forms_platform.definitions.language.fields.computed import ComputedField
+from forms_platform.definitions.language.fields.consent import ConsentField
+from forms_platform.definitions.language.fields.cost_centre import CostCentreField
+from forms_platform.definitions.language.fields.date import DateField
+from forms_platform.definitions.language.fields.email import EmailField
+from forms_platform.definitions.language.fields.identity_number import IdentityNumberField
+from forms_platform.definitions.language.fields.information import InformationField
+from forms_platform.definitions.language.fields.long_text import LongTextField
+from forms_platform.definitions.language.fields.money import MoneyField
+from forms_platform.definitions.language.fields.number import NumberField
+from forms_platform.definitions.language.fields.organisation_number import OrganisationNumberField
+from forms_platform.definitions.language.fields.period import PeriodField
+from forms_platform.definitions.language.fields.person import PersonField
+from forms_platform.definitions.language.fields.phone import PhoneField
+from forms_platform.definitions.language.fields.text import TextField
+from forms_platform.definitions.language.fields.time import TimeField
+from forms_platform.definitions.language.fields.unit import UnitField
+from forms_platform.definitions.language.fields.yes_no import YesNoField
 
 AnyColumn = (
     TextField

@@ -7,14 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Decimals, Fact, Field, Reader, Rule
+from forms_platform.definitions.language.fields.money import MoneyField
+from forms_platform.definitions.language.fields.number import DecimalText, NumberField
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
 from forms_platform.sweden import dates, money
-
-from ..faults import BadAnswer
-from ..names import Names
-from ..texts import Text
-from .field import Decimals, Fact, Field, Reader, Rule
-from .money import MoneyField
-from .number import DecimalText, NumberField
 
 
 class ComputedField(Field):

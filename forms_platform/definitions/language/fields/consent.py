@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Literal
 
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Fact, Field, Reader
-from .yes_no import YesNoField
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader
+from forms_platform.definitions.language.fields.yes_no import YesNoField
+from forms_platform.definitions.language.names import Names
 
 
 class ConsentField(Field):

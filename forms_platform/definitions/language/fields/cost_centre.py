@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Literal
 
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Field, Reader, text_of
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
 
 
 class CostCentreField(Field):

@@ -9,17 +9,16 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator
 from pydantic import Field as Limits
 
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
 from forms_platform.sweden import dates
-
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Fact, Field, Reader, text_of
 
 _RELATIVE = re.compile(r"(today|year_start|year_end|month_start)(?:([+-])(\d{1,4})([dmy]))?", re.ASCII)
 
 
 def resolve(bound: str, today: date) -> date:
-    """The day a bound means: "2026-01-01", or "today", "year_start", "year_end", "month_start" with "+30d", "-3m", "-1y".
+    """The day a bound means: "2026-01-01", or "today", "year_start", "year_end", "month_start", with "+30d", "-3m".
 
     Raises: ValueError.
     """

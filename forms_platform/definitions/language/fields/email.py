@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import Any, ClassVar, Literal
 
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Field, Reader, text_of
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
 
 _SHAPE = re.compile(r"[^\s@,;:<>()\"\\]{1,64}@(?:[^\s@,;:<>()\"\\.]{1,63}\.)+[^\s@,;:<>()\"\\.]{2,63}")
 
@@ -24,7 +24,13 @@ class EmailField(Field):
         """The address as written, without mailto:."""
         text = text_of(raw).removeprefix("mailto:")
         local = text.partition("@")[0]
-        if len(text) > 200 or not _SHAPE.fullmatch(text) or local.startswith(".") or ".." in text or local.endswith("."):
+        if (
+            len(text) > 200
+            or not _SHAPE.fullmatch(text)
+            or local.startswith(".")
+            or ".." in text
+            or local.endswith(".")
+        ):
             raise BadAnswer("not_an_email")
         return text
 

@@ -11,10 +11,10 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Limits
 
-from ..faults import AnswerFault, BadAnswer
-from ..names import Names
-from ..texts import Text
-from ..words import sentence
+from forms_platform.definitions.language.faults import AnswerFault, BadAnswer
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
+from forms_platform.definitions.language.words import sentence
 
 Fact = None | str | bool | Decimal | date | time | tuple[Any, ...]
 Key = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
@@ -100,7 +100,10 @@ class Field(Frozen, ABC):
         return self
 
     def check_limits(self) -> None:
-        """Nothing, when the limits of this field agree with each other. Raises ValueError with a code of language.document."""
+        """Nothing, when the limits of this field agree with each other.
+
+        Raises: ValueError with a code of language.fault_words.
+        """
 
     # --- faces -------------------------------------------------------------------------------------------------
 

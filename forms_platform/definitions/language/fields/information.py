@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Literal
 
-from ..faults import BadAnswer
-from ..names import Names
-from ..texts import Text
-from .field import Field, Reader
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Field, Reader
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
 
 
 class InformationField(Field):

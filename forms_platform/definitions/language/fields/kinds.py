@@ -6,9 +6,9 @@ from typing import Annotated, get_args
 
 from pydantic import Field as Limits
 
-from .columns import AnyColumn
-from .field import Field
-from .table import TableField
+from forms_platform.definitions.language.fields.columns import AnyColumn
+from forms_platform.definitions.language.fields.field import Field
+from forms_platform.definitions.language.fields.table import TableField
 
 AnyField = Annotated[AnyColumn | TableField, Limits(discriminator="kind")]
 FieldKind = type[Field]

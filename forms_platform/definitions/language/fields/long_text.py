@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Limits
 
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Field, Reader, text_of
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
 
 
 class LongTextField(Field):

@@ -6,13 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader, text_of
+from forms_platform.definitions.language.fields.number import DecimalText
+from forms_platform.definitions.language.names import Names
 from forms_platform.sweden import money
 from forms_platform.sweden.money import Ore
-
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Fact, Field, Reader, text_of
-from .number import DecimalText
 
 
 class MoneyField(Field):
@@ -33,7 +32,7 @@ class MoneyField(Field):
                     money.parse(bound)
             except money.NotANumber:
                 raise ValueError("not_whole_ore") from None
-        if self.least is not None and self.most is not None and self.least > self.most:
+        if self.most is not None and self.least > self.most:
             raise ValueError("min_above_max")
 
     @property

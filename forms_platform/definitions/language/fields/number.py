@@ -9,12 +9,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator
 from pydantic import Field as Limits
 
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Decimals, Fact, Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
 from forms_platform.sweden import money
-
-from ..faults import BadAnswer
-from ..names import Names
-from ..texts import Text
-from .field import Decimals, Fact, Field, Reader, text_of
 
 
 def _decimal_text(text: str) -> str:

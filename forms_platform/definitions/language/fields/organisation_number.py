@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Literal
 
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
 from forms_platform.sweden import organisation_numbers
-
-from ..faults import BadAnswer
-from ..names import Names
-from .field import Field, Reader, text_of
 
 
 class OrganisationNumberField(Field):

@@ -8,12 +8,11 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field as Limits
 
+from forms_platform.definitions.language.faults import BadAnswer, BadAnswers
+from forms_platform.definitions.language.fields.date import DateBound, read_day, resolve, within
+from forms_platform.definitions.language.fields.field import Fact, Field, Reader
+from forms_platform.definitions.language.names import Names
 from forms_platform.sweden import dates
-
-from ..faults import BadAnswer, BadAnswers
-from ..names import Names
-from .date import DateBound, read_day, resolve, within
-from .field import Fact, Field, Reader
 
 
 class Period(NamedTuple):

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Limits
 
-from ..faults import BadAnswer
-from ..names import Names
-from ..texts import Text
-from .columns import Column
-from .field import Fact, Field, Key, Reader, ShownLine
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.columns import Column
+from forms_platform.definitions.language.fields.field import Fact, Field, Key, Reader, ShownLine
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
 
 
 class TableField(Field):

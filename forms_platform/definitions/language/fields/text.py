@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field as Limits
 
-from ..faults import BadAnswer
-from ..names import Names
-from ..texts import Text
-from .field import Field, Reader, text_of
+from forms_platform.definitions.language.faults import BadAnswer
+from forms_platform.definitions.language.fields.field import Field, Reader, text_of
+from forms_platform.definitions.language.names import Names
+from forms_platform.definitions.language.texts import Text
 
 _MARKS = {"9": r"\d", "A": "[A-Za-zÅÄÖåäö]", "X": "[A-Za-zÅÄÖåäö0-9]"}
 

@@ -30,7 +30,23 @@ COPIES = {
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "css/fonts/inter-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "vendor/licences/inter.txt",
 }
-STYLE_SHEET = "@digdir/designsystemet-css/dist/src/index.css"
+STYLES = "@digdir/designsystemet-css/dist/src/index.css"
+# The components that our pages use; the whole style sheet is three times as large. A page that uses another is found
+# by tests/house/test_templates.py: add its name here and run `make vendor`.
+COMPONENTS = {
+    "alert",
+    "button",
+    "details",
+    "dialog",
+    "error-summary",
+    "field",
+    "fieldset",
+    "heading",
+    "input",
+    "link",
+    "list",
+    "skip-link",
+}
 SYMBOL = (
     '<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"'
     ' stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>'
@@ -66,6 +82,29 @@ def shapes(name: str) -> str:
     return " ".join(inner.group(1).split())
 
 
+def style_sheet() -> str:
+    """The design system's layers as they are, without the components that no page uses."""
+    kept = [block for block in blocks((MODULES / STYLES).read_text()) if wanted(block)]
+    return "\n".join(kept) + "\n"
+
+
+def wanted(block: str) -> bool:
+    """Whether it is the order of layers, the base, or a component in use (named by its first class)."""
+    first = re.search(r"\.ds-([a-z-]+)", block)
+    return not block.startswith("@layer ds.components{") or (first is not None and first.group(1) in COMPONENTS)
+
+
+def blocks(sheet: str) -> list[str]:
+    """The sheet's outermost statements: each ends with ; or with the brace that shuts what it opened."""
+    found, start, depth = [], 0, 0
+    for token in re.finditer(r"\"[^\"]*\"|'[^']*'|[{};]", sheet):
+        depth += {"{": 1, "}": -1}.get(token.group(), 0)
+        if depth == 0 and token.group() in "};":
+            found.append(sheet[start : token.end()].strip())
+            start = token.end()
+    return found
+
+
 def written() -> list[Path]:
     """Every file that `make vendor` writes, the list of hashes itself left out."""
     folder = [path for path in sorted((STATIC / "vendor").rglob("*")) if path.is_file() and path != SUMS]
@@ -93,7 +132,7 @@ def main() -> None:
     for source, target in COPIES.items():
         (STATIC / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, STATIC / target)
-    shutil.copyfile(MODULES / STYLE_SHEET, STATIC / "vendor/designsystemet.css")
+    (STATIC / "vendor/designsystemet.css").write_text(style_sheet())
     (STATIC / "img/icons.svg").write_text(icon_sheet(icon_names()))
     SUMS.write_text(sums())
     return None

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from forms_platform.cases.advance import advance
-from forms_platform.cases.models import Case
+from forms_platform.cases.attachments import store
+from forms_platform.cases.models import Attachment, Case
 from forms_platform.cases.register import register
 from forms_platform.definitions.load import Loaded, current
 from forms_platform.definitions.publish import publish
@@ -27,6 +28,18 @@ def publish_service(name: str) -> Loaded:
     raw = json.loads((E_SERVICES / f"{name}.json").read_text(encoding="utf-8"))
     publish(raw, None, PUBLISHED_AT)
     return current(raw["key"])
+
+
+def a_file(
+    uploader: Person,
+    now: datetime,
+    content: bytes = b"%PDF-1.7 kvitto",
+    *,
+    name: str = "kvitto.pdf",
+    content_type: str = "application/pdf",
+) -> Attachment:
+    """A file that the person has uploaded to a draft."""
+    return store(content, name=name, content_type=content_type, field="bild", uploader=uploader.pk, now=now)
 
 
 class Story:

@@ -105,13 +105,12 @@ def _opened(event: ev.StepOpened, telling: Telling) -> Said:
 def _decided(event: ev.Decided, telling: Telling) -> Said:
     icon, tone, say = _OUTCOMES.get(event.outcome, ("message-square", "", lambda: gettext("%(who)s svarade")))
     text = say() % {"who": telling.who(event.by, event.on_behalf_of)}
-    label = telling.plan.human(event.step).label.say(telling.language)
-    return icon, f"{text}: {label}" if label and event.outcome not in ("return",) else text, event.comment, tone
+    return icon, text, event.comment, tone
 
 
 def _amended(event: ev.Amended, telling: Telling) -> Said:
-    labels = {field.key: field.label.say(telling.language) for page in telling.document.pages for field in page.fields}
-    changed = ", ".join(labels[key] for key in event.changed if key in labels)
+    fields = telling.document.by_key
+    changed = ", ".join(fields[key].name(telling.language) for key in event.changed if key in fields)
     detail = gettext("Ändrat: %(fields)s") % {"fields": changed} if changed else ""
     return "pencil", gettext("%(who)s rättade och skickade in igen") % {"who": telling.who(event.by)}, detail, ""
 

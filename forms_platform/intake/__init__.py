@@ -1,0 +1,1 @@
+"""What an employee fills in, from the first page to the receipt (ifyllnad, inlämning)."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import IO, Any, Protocol
+from typing import Protocol
 
 import puremagic
-from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from forms_platform.cases import attachments
@@ -21,7 +18,6 @@ from forms_platform.cases.models import Attachment
 
 MEGABYTE = 1_000_000
 LARGEST = 25 * MEGABYTE  # no field takes more, whatever its document says
-LARGEST_REQUEST = 120 * MEGABYTE  # above this a request is not even read
 MOST_PIXELS = 60_000_000  # a telephone of today takes 12 to 50 million
 WAITING_AT_ONCE = 200  # files of one person that belong to no case yet
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -58,8 +54,13 @@ class UploadRefused(Exception):
 class Sent(Protocol):
     """A file as a browser sent it."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None:
+        """What it calls itself."""
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it has."""
 
     def read(self, num_bytes: int = ...) -> bytes:
         """The bytes from where reading stands."""
@@ -94,7 +95,7 @@ def inspect(sent: Sent, rules: Rules) -> Inspected:
     Raises: UploadRefused.
     """
     name = attachments.clean_name(sent.name or "")
-    if getattr(sent, "cut_short", False) or (sent.size or 0) > rules.max_bytes:
+    if (sent.size or 0) > rules.max_bytes:
         raise UploadRefused(Code.TOO_LARGE, name=name, limit=rules.max_bytes)
     content = sent.read(rules.max_bytes + 1)
     if len(content) > rules.max_bytes:
@@ -192,33 +193,3 @@ def _saved(upright: Image.Image, original: Image.Image, kind: str) -> bytes:
         original.info = {}
         original.save(out, "JPEG", quality="keep")
     return out.getvalue()
-
-
-class Overlong(UploadedFile):
-    """Stands for a file that was longer than anything we take; its bytes were not kept."""
-
-    cut_short = True
-
-
-class CappedUploads(FileUploadHandler):
-    """Lets no file fill memory or disk: what is longer than any field takes is read past and thrown away."""
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """A new file begins."""
-        super().new_file(*args, **kwargs)
-        self._length = 0
-        self._kept: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115 - lives with the request
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """The chunk is kept, unless the file has become too long."""
-        self._length += len(raw_data)
-        if self._length <= LARGEST:
-            self._kept.write(raw_data)
-        else:
-            self._kept.truncate(0)
-
-    def file_complete(self, file_size: int) -> UploadedFile:
-        """The file, or a sign that it was too long."""
-        self._kept.seek(0)
-        kind = Overlong if self._length > LARGEST else UploadedFile
-        return kind(self._kept, self.file_name, self.content_type, self._length, self.charset)

@@ -9,8 +9,6 @@ from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest
-from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,7 +21,6 @@ from forms_platform.intake.uploads import (
     MEGABYTE,
     PDF,
     PNG,
-    CappedUploads,
     Code,
     Rules,
     UploadRefused,
@@ -226,25 +223,3 @@ def test_a_person_cannot_fill_the_disk_with_files_of_no_case(anna: Person, now: 
     with pytest.raises(UploadRefused) as refusal:
         take_in(sent("kvitto.pdf", PDF_FILE), RECEIPTS, field="bild", person=anna.pk, now=now)
     assert refusal.value.code is Code.WAITING
-
-
-def posted(content: bytes) -> HttpRequest:
-    """A request with a typed answer and a file, read through the capped handler."""
-    request = RequestFactory().post("/", {"butik": "Simhallen", "bild": SimpleUploadedFile("a.pdf", content)})
-    request.upload_handlers = [CappedUploads(request)]
-    return request
-
-
-def test_an_endless_file_is_thrown_away_and_what_was_typed_beside_it_stays() -> None:
-    request = posted(b"%PDF-1.7" + b"x" * (LARGEST + 1))
-    assert request.POST["butik"] == "Simhallen"
-    file = request.FILES["bild"]
-    assert file.read() == b""
-    with pytest.raises(UploadRefused) as refusal:
-        inspect(file, RECEIPTS)
-    assert refusal.value.code is Code.TOO_LARGE
-
-
-def test_a_file_through_the_capped_handler_is_whole() -> None:
-    file = posted(PDF_FILE).FILES["bild"]
-    assert inspect(file, RECEIPTS).content == PDF_FILE

@@ -1,0 +1,170 @@
+"""Pages ready to be drawn: every field's template rendered once per version and language, and cut into slots."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from forms_platform.definitions.language.fields import Field
+from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.table import TableField
+from forms_platform.intake.form_fields import LOOKS, Face
+from forms_platform.intake.slots import ROW, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
+from forms_platform.look.markdown import markdown
+from forms_platform.look.templatetags.look import icon
+
+NARROW = frozenset({"money", "number", "date", "time"})
+BESIDE_NARROW = NARROW | {"text", "email", "phone"}
+
+
+def compile_fields(fields: Sequence[Field], language: str, limited: frozenset[str]) -> Compiled:
+    """The fields of a page, in order. `limited` names those that have a quota of the year shown under them."""
+    found: list[Part] = []
+    for each in fields:
+        found += _in_its_place(each, _compiled(each, language, each.key, each.key in limited), each.key).parts
+    return Compiled(joined(found))
+
+
+def _compiled(each: Field, language: str, path: str, limited: bool = False, full: bool = True) -> Compiled:
+    look = LOOKS[each.kind]
+    face = _face(each, language, path, full)
+    described = [*(["-h"] if face.help else []), *(["-q"] if limited else [])]
+    calls: dict[str, Call] = {}
+    if isinstance(each, TableField):
+        calls = {"rows": _rows(each, _row_compiled(each, language)), "add": _add(each, language)}
+    if look.template == "lookup":
+        calls = {"lookup": _lookup(face, each.key)}
+    template = "select" if isinstance(each, ChoiceField) and not each.as_radio else look.template
+    markup = get_template(f"intake/fields/{template}.html").render({"f": face, "s": Slots(each.key, described)})
+    return cut(markup.strip(), calls)
+
+
+def _face(each: Field, language: str, path: str, full: bool) -> Face:
+    more = LOOKS[each.kind].more(each, language, path)
+    return Face(
+        kind=each.kind,
+        id=element_id(path),
+        name=path,
+        label=each.label.say(language),
+        help=_help(each, language, path, more),
+        optional=""
+        if each.required or not each.ASKS or (isinstance(each, TableField) and each.min_rows)
+        else gettext("frivilligt"),
+        read_only=each.read_only,
+        full=full,
+        more=more,
+    )
+
+
+def _help(each: Field, language: str, path: str, more: Mapping[str, Any]) -> SafeString:
+    """Help, or what is allowed where nobody wrote help; and why we ask, folded away."""
+    said = each.help.say(language) if each.help else more.get("rules", "")
+    if not said and each.example:
+        said = gettext("Till exempel %(example)s") % {"example": each.example.say(language)}
+    why = ""
+    if each.why:
+        why = format_html(
+            '<details class="why"><summary>{}</summary>{}</details>',
+            gettext("Varför frågar vi?"),
+            markdown(each.why.say(language)),
+        )
+    if not said and not why:
+        return SafeString("")
+    html = markdown(said)
+    if html.count("<p>") == 1 and html.startswith("<p>") and not why:
+        inner = mark_safe(html.strip().removeprefix("<p>").removesuffix("</p>"))  # noqa: S308 - cleaned by markdown()
+        return format_html('<p data-field="description" id="{}-h">{}</p>', mark_safe(element_id(path)), inner)  # noqa: S308 - a key
+    return format_html('<div data-field="description" id="{}-h">{}{}</div>', mark_safe(element_id(path)), html, why)  # noqa: S308 - a key
+
+
+def _in_its_place(each: Field, compiled: Compiled, path: str) -> Compiled:
+    """A field that shows only under a condition stands in a box that can go away."""
+    if each.when is None:
+        return compiled
+    opening = format_html(
+        '<div class="reveal" data-when="{}" data-of="{}"{}>',
+        json.dumps(each.when, ensure_ascii=False),
+        mark_safe(path),  # noqa: S308 - a key
+        mark("gone", each.key),
+    )
+    return Compiled((*cut(opening, {}).parts, *compiled.parts, "</div>"))
+
+
+# --- Rows ------------------------------------------------------------------------------------------------------------
+
+
+def rows_typed(table: TableField, typed: Any) -> list[Any]:
+    """The rows to draw: those typed, and blank ones up to the least number, at least one."""
+    rows = list(typed) if isinstance(typed, list) else []
+    return rows + [{}] * (max(1, table.min_rows) - len(rows))
+
+
+def _rows(table: TableField, row: Compiled) -> Call:
+    def drawn(filling: Filling, arguments: list[str]) -> str:
+        typed = rows_typed(table, filling.typed.get(table.key))
+        return "".join(row.drawn(filling.in_row(table.key, n, each)) for n, each in enumerate(typed))
+
+    return drawn
+
+
+def _add(table: TableField, language: str) -> Call:
+    label = table.add_label.say(language) if table.add_label else gettext("Lägg till en rad")
+    button = format_html(
+        '<button class="ds-button" data-variant="secondary" type="submit" name="lagg-till" value="{}" data-swaps>'
+        "{} {}</button>",
+        table.key,
+        icon("plus"),
+        label,
+    )
+
+    def drawn(filling: Filling, arguments: list[str]) -> str:
+        return button if len(rows_typed(table, filling.typed.get(table.key))) < table.max_rows else ""
+
+    return drawn
+
+
+def _row_compiled(table: TableField, language: str) -> Compiled:
+    heading = table.row_label.say(language)
+    opening = format_html(
+        '<section class="rep" aria-labelledby="{id}-{row}-n" id="{id}-{row}" data-row="{key}">'
+        '<header><h2 class="ds-heading" data-size="2xs" id="{id}-{row}-n">{heading} {number}</h2>'
+        '<button class="ds-button end" data-variant="tertiary" data-size="sm" name="ta-bort" value="{key}.{row}"'
+        ' type="submit" data-swaps>{trash} {remove}<span class="visually-hidden"> {small} {number}</span></button>'
+        '</header><div><input type="hidden" name="{key}.{row}" value="1">',
+        id=element_id(table.key),
+        key=table.key,
+        row=mark("row"),
+        number=mark("row_number"),
+        heading=heading,
+        small=heading[:1].lower() + heading[1:],
+        trash=icon("trash-2"),
+        remove=gettext("Ta bort"),
+    )
+    parts: list[Part] = [*cut(opening, {}).parts]
+    columns = list(table.columns)
+    beside = False
+    for n, column in enumerate(columns):
+        follower = columns[n + 1] if n + 1 < len(columns) else None
+        second, beside = beside, False
+        if not second and column.when is None and column.kind in BESIDE_NARROW and follower is not None:
+            beside = follower.kind in NARROW and follower.when is None
+        path = f"{table.key}.{ROW}.{column.key}"
+        drawn = _compiled(column, language, path, full=not (second or beside))
+        parts += _in_its_place(column, drawn, path).parts
+    return Compiled(joined([*parts, "</div></section>"]))
+
+
+def _lookup(face: Face, key: str) -> Call:
+    def drawn(filling: Filling, arguments: list[str]) -> str:
+        path = filling.prefix + key
+        named = replace(face, id=element_id(path), name=path)
+        return filling.world.lookup(named, path, filling.typed.get(key), filling.faults.get(path, ""))
+
+    return drawn

@@ -1,0 +1,222 @@
+"""A page as a form (formtools asks for one): its look is cached per version, its answers are read by the language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
+
+from forms_platform.definitions.language.answers import Reading, read_answers
+from forms_platform.definitions.language.faults import AnswerFault
+from forms_platform.definitions.language.fields import Field
+from forms_platform.definitions.language.fields.computed import ComputedField
+from forms_platform.definitions.language.fields.table import TableField
+from forms_platform.definitions.language.limits import Standing
+from forms_platform.definitions.language.names import AttachmentInfo
+from forms_platform.definitions.language.pages import Page
+from forms_platform.definitions.load import Loaded
+from forms_platform.intake import lookups, prefill, quota
+from forms_platform.intake.form_fields import Face
+from forms_platform.intake.known import Known
+from forms_platform.intake.markup import compile_fields
+from forms_platform.intake.slots import Compiled, Filling, element_id
+from forms_platform.intake.typed import answer_at
+from workflows.conditions import fields_used
+from workflows.values import to_wire
+
+_COMPILED: dict[tuple[str, str, str], Compiled] = {}
+_FORMS: dict[tuple[str, str], type[PageForm]] = {}
+
+
+def compiled(loaded: Loaded, page: Page, language: str) -> Compiled:
+    """The page's markup with its slots; made once per version and language and kept, for a version never changes."""
+    key = loaded.sha256, page.key, language
+    found = _COMPILED.get(key)
+    if found is None:
+        limited = frozenset(limit.field for limit in loaded.document.limits)
+        with override(language):
+            found = _COMPILED[key] = compile_fields(page.fields, language, limited)
+    return found
+
+
+def page_form(loaded: Loaded, page: str) -> type[PageForm]:
+    """The form class of the page; made once per version."""
+    key = loaded.sha256, page
+    found = _FORMS.get(key)
+    if found is None:
+        attributes = {"loaded": loaded, "page": loaded.document.page(page), "__doc__": PageForm.__doc__}
+        found = _FORMS[key] = type(f"PageForm_{page}", (PageForm,), attributes)
+    return found
+
+
+class Answers:
+    """All answers of a draft, read once."""
+
+    base_fields: ClassVar[dict[str, object]] = {}  # formtools looks here for files; ours are answers like others
+
+    def __init__(self, loaded: Loaded, raw: Mapping[str, Any], known: Known) -> None:
+        self.loaded = loaded
+        self.raw = raw
+        self.known = known
+        known.raw = raw
+
+    @cached_property
+    def reading(self) -> Reading:
+        """All answers, read."""
+        return read_answers(self.loaded.document, self.raw, today=self.known.today, names=self.known)
+
+    @cached_property
+    def limits(self) -> list[Standing]:
+        """How the limits of the year stand."""
+        return self.known.limits(self.reading.values)
+
+
+class PageForm:
+    """One page. What is typed on other pages comes along: the rules of a page may ask for it."""
+
+    base_fields: ClassVar[dict[str, object]] = {}
+    loaded: ClassVar[Loaded]
+    page: ClassVar[Page]
+
+    def __init__(self, answers: Answers, more_faults: Iterable[AnswerFault] = ()) -> None:
+        self.answers = answers
+        self.raw, self.known = answers.raw, answers.known
+        self._more = tuple(more_faults)
+
+    @property
+    def reading(self) -> Reading:
+        """All answers, read."""
+        return self.answers.reading
+
+    @property
+    def limits(self) -> list[Standing]:
+        """How the limits of the year stand."""
+        return self.answers.limits
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of the page's fields."""
+        return frozenset(field.key for field in self.page.fields)
+
+    @cached_property
+    def faults(self) -> tuple[AnswerFault, ...]:
+        """The faults on this page in its own order, one for each place: those of files first, then those of answers."""
+        over = (
+            quota.faults_of(self.limits) if self.keys.intersection(x.field for x in self.loaded.document.limits) else []
+        )
+        found: dict[str, AnswerFault] = {}
+        for fault in (*self._more, *self.reading.faults, *over):
+            if fault.path.partition(".")[0] in self.keys:
+                found.setdefault(fault.path, fault)
+        place = {key: n for n, key in enumerate(field.key for field in self.page.fields)}
+        return tuple(sorted(found.values(), key=lambda fault: place[fault.path.partition(".")[0]]))
+
+    def is_valid(self) -> bool:
+        """Whether the page has no fault."""
+        return not self.faults
+
+    def drawn(self, *, faults: Iterable[AnswerFault], words: Mapping[str, str]) -> SafeString:
+        """The page's fields with these faults. `words` are those searched for, by path of the look-up."""
+        drawing = _Drawing(self.known, self.reading, self.loaded, words, self)
+        filling = Filling(
+            world=drawing,
+            typed=self.raw,
+            faults={fault.path: fault.say(self.known.language) for fault in faults},
+            hidden=self.reading.hidden,
+            sources=self._sources(),
+        )
+        # Made of templates, which escape, and of slots, which escape what they print.
+        return mark_safe(compiled(self.loaded, self.page, self.known.language).drawn(filling))  # noqa: S308
+
+    def _sources(self) -> dict[str, str]:
+        if not any(field.prefill for field in self.page.fields):
+            return {}
+        return prefill.sources(self.loaded.document, self.raw, self.known.draft.person_id, self.known.organisation)
+
+    def shown(self) -> str:
+        """Paths of what is asked under a condition that holds now, with a space between."""
+        return " ".join(self._conditional())
+
+    def _conditional(self) -> Iterator[str]:
+        hidden = self.reading.hidden
+        for each in self.page.fields:
+            if each.key in hidden:
+                continue
+            if each.when is not None:
+                yield each.key
+            rows = self.raw.get(each.key)
+            if isinstance(each, TableField) and isinstance(rows, list):
+                paths = (f"{each.key}.{n}.{c.key}" for n, row in enumerate(rows) if row for c in each.columns if c.when)
+                yield from (path for path in paths if path not in hidden)
+
+    def rule_types(self) -> str:
+        """For the browser: the type of every name that the page's rules use. "" when it has none."""
+        names = _used(self.page.fields)
+        types = self.loaded.document.compiled.types
+        return json.dumps({name: types[name] for name in sorted(names) if name in types}) if names else ""
+
+    def rule_facts(self) -> str:
+        """For the browser: the answers of other pages that the page's rules use."""
+        own = {name for field in self.page.fields for name in field.types()}
+        names = _used(self.page.fields) - own
+        facts = {name: to_wire(self.reading.facts.get(name)) for name in sorted(names)}
+        return json.dumps(facts, ensure_ascii=False) if facts else ""
+
+
+def _used(fields: Sequence[Field]) -> frozenset[str]:
+    """The names that the rules of these fields use."""
+    found: frozenset[str] = frozenset()
+    for each in fields:
+        if each.when is not None:
+            found |= fields_used(each.when)
+        if isinstance(each, ComputedField):
+            found |= fields_used(each.value)
+        if isinstance(each, TableField):
+            found |= _used(each.columns)
+    return found
+
+
+@dataclass
+class _Drawing:
+    """What the slots of a page ask for (slots.Shown)."""
+
+    known: Known
+    reading: Reading
+    loaded: Loaded
+    words: Mapping[str, str]
+    form: PageForm
+    today: date = field(init=False)
+    language: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.today, self.language = self.known.today, self.known.language
+
+    def attachment(self, id: str) -> AttachmentInfo | None:
+        return self.known.attachment(id)
+
+    def lookup(self, face: Face, path: str, typed: Any, sentence: str) -> SafeString:
+        chosen = typed if isinstance(typed, str) else ""
+        return lookups.drawn(face, chosen, sentence, self.words.get(path, ""), self.known.organisation)
+
+    def computed(self, path: str) -> str:
+        value = answer_at(self.reading.values, path)
+        key, *inside = path.split(".")
+        field = self.loaded.document.by_key[key]
+        if inside and isinstance(field, TableField):
+            field = field.by_key[inside[-1]]
+        return "" if value is None else field.show(value, self.language, self.known)
+
+    def quota(self, key: str) -> SafeString:
+        found = [quota.drawn(each, self.language) for each in self.form.limits if each.limit.field == key]
+        return SafeString("".join(found))
+
+
+def targets(faults: Iterable[AnswerFault], language: str) -> list[dict[str, str]]:
+    """Faults as components/error_summary.html prints them: the sentence, and the element it leads to."""
+    return [{"target": element_id(fault.path), "text": fault.say(language)} for fault in faults]

@@ -1,0 +1,347 @@
+"""The steps of a draft: formtools' wizard over the pages that the answers lead to.
+
+formtools gives the order of the steps, their addresses and which of them is shown; what it would do with Django's form
+fields, its own hidden form and its last step is done here instead (docs/decisions/0011).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import time_format
+from django.utils.translation import gettext
+from django.views import View
+from formtools.wizard.views import NamedUrlWizardView, StepsHelper
+
+from forms_platform.cases import refusals
+from forms_platform.catalogue.availability import why_not
+from forms_platform.catalogue.way import way
+from forms_platform.definitions.language.answers import show_all
+from forms_platform.definitions.language.faults import AnswerFault
+from forms_platform.definitions.load import Loaded, NoSuchService, current, load
+from forms_platform.intake import actions, drafts, files, kept_post, opening
+from forms_platform.intake.amend import returned_with
+from forms_platform.intake.journey import REVIEW, Journey, journey
+from forms_platform.intake.known import Known
+from forms_platform.intake.models import Draft
+from forms_platform.intake.pages import Answers, PageForm, page_form, targets
+from forms_platform.intake.storage import DraftStorage
+from forms_platform.intake.submit import NotReady, subject_of, submit
+from forms_platform.intake.typed import from_post
+from forms_platform.look import words
+from forms_platform.organisation.access import signed_in
+from forms_platform.organisation.directory import Snapshot, snapshot
+from workflows.errors import Refused
+
+UNSAVED = "-"  # what a page says it has seen when the draft had no row
+
+
+class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no types
+    """One step of a draft: GET shows it, POST takes its answers."""
+
+    template_name = "intake/step.html"
+    url_name = "intake:step"
+    done_step_name = ""  # the last step is the review, which sends; there is no step after it
+    form_list: ClassVar[Any] = [(REVIEW, Answers)]  # formtools wants one; get_form_list gives the true one
+
+    draft: Draft
+    loaded: Loaded
+
+    def dispatch(self, request: HttpRequest, draft: UUID, step: str) -> HttpResponseBase:
+        """The answer for the draft's person; anybody else finds no such page."""
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                kept_post.keep(request, draft, step)
+            return redirect_to_login(reverse(self.url_name, args=[draft, step]))
+        waiting = kept_post.take(request, draft, step)
+        sent = request.POST if request.method == "POST" else waiting or QueryDict()
+        try:
+            self.draft, organisation = opening.opened(draft, signed_in(request).pk, sent.get("ny", ""))
+        except Draft.DoesNotExist:
+            raise Http404 from None
+        if self.draft.submitted_as is not None:
+            return redirect("intake:receipt", self.draft.submitted_as.number)
+        self._begin(step, organisation)
+        if waiting is not None and request.method == "GET" and step in self.journey.pages:
+            self._keep_what_waited(step, waiting)
+        answer: HttpResponseBase = View.dispatch(self, request, step=step)
+        return answer
+
+    def _begin(self, step: str, organisation: Snapshot | None) -> None:
+        """Everything that formtools' own dispatch would have made, with the draft row as its storage."""
+        self.loaded = load(self.draft.version_id)
+        self.now = timezone.now()
+        today = timezone.localdate(self.now)
+        self.known = Known(self.draft, self.loaded, today, words.language(), self.draft.raw, organisation)
+        self.prefix = "utkast"
+        self.storage = DraftStorage(self.prefix, self.request, draft=self.draft, document=self.loaded.document, step="")
+        self.steps = StepsHelper(self)
+        self.storage.current_step = step if step and step in self.get_form_list() else None
+
+    def _keep_what_waited(self, step: str, waiting: QueryDict) -> None:
+        page = self.loaded.document.page(step)
+        answers = from_post(page.fields, waiting, self.draft.raw)
+        self.storage.set_step_data(page.key, answers, now=self.now)
+        messages.info(self.request, gettext("Det du skrev innan du loggades ut är sparat."))
+        self.__dict__.pop("answers", None)
+        self.__dict__.pop("journey", None)
+
+    # --- What formtools asks for
+
+    @cached_property
+    def answers(self) -> Answers:
+        """All answers of the draft as it is stored."""
+        return Answers(self.loaded, self.draft.raw, self.known)
+
+    @cached_property
+    def journey(self) -> Journey:
+        """The way that the stored answers make."""
+        return journey(self.loaded.document, self.answers.reading, self.draft.pages_done)
+
+    def get_form_list(self) -> dict[str, Any]:
+        """The steps, worked out from the answers."""
+        return {**{page: page_form(self.loaded, page) for page in self.journey.pages}, REVIEW: Answers}
+
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> PageForm | Answers:
+        """The page with the stored answers, or all answers for the review."""
+        step = step or self.steps.current
+        if step == REVIEW:
+            return self.answers
+        return page_form(self.loaded, step)(self.answers)
+
+    def get_step_url(self, step: str) -> str:
+        """The address of a step of this draft."""
+        return reverse(self.url_name, args=[self.draft.pk, step])
+
+    def get_template_names(self) -> list[str]:
+        """A page and the review look different."""
+        return ["intake/review.html" if self.steps.current == REVIEW else "intake/step.html"]
+
+    # --- GET
+
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The step; the review only when every page is there and right."""
+        if kwargs["step"] == REVIEW and (missing := self.journey.missing):
+            return self._to(missing, {"fel": "1"} if missing in self.journey.done else {})
+        if kwargs["step"] not in self.get_form_list():
+            return self._to(self.journey.here)
+        answer: HttpResponse = super().get(*args, **kwargs)
+        return answer
+
+    # --- POST
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Takes the answers of the page and goes where its button leads."""
+        step = self.storage.current_step
+        if step is None:
+            return self._to(self.journey.here)
+        if step == REVIEW:
+            return self._send()
+        try:
+            return self._take(step)
+        except drafts.AlreadySubmitted as sent:
+            return redirect("intake:receipt", sent.number)
+
+    def _take(self, step: str) -> HttpResponse:
+        post, page = self.request.POST, self.loaded.document.page(step)
+        typed = from_post(page.fields, post, self.draft.raw)
+        kept, refused = files.take_in_all(
+            page.fields, self.request.FILES, typed, person=self.draft.person_id, now=self.now
+        )
+        done = actions.act(page.fields, post, typed)
+        others = {key: raw for key, raw in self.draft.raw.items() if key not in self.storage.keys_of(step)}
+        answers = Answers(self.loaded, others | typed, self.known)
+        self.known.learn(kept)
+        form = page_form(self.loaded, step)(answers, refused)
+        going_on = done is None and not post.get("spara")
+        unasked = self._unasked(form) if going_on else []
+        right = going_on and not unasked and form.is_valid()
+        self.storage.set_step_data(step, typed, now=self.now, done=right)
+        if going_on and not right:
+            return self._again(form, unasked)
+        if refused:
+            return self._again(form, [], only=refused)
+        if done is not None:
+            return self._to(step, done.query | self._from_review(), done.target)
+        if post.get("spara"):
+            messages.success(self.request, gettext("Utkastet är sparat. Du kan fortsätta när du vill inom 30 dagar."))
+            return redirect("intake:drafts")
+        way_on = journey(self.loaded.document, answers.reading, self.draft.pages_done)
+        return self._to(way_on.after(step, back_to_review=bool(self._from_review())))
+
+    def _unasked(self, form: PageForm) -> list[str]:
+        """Paths of questions that these answers brought up and that were not on the page yet: without scripts, a
+        question that depends on another shows only after the page has been sent."""
+        if "visade" not in self.request.POST:
+            return []
+        shown = self.request.POST["visade"].split()
+        return [path for path in form.shown().split() if path not in shown]
+
+    def _again(self, form: PageForm, unasked: list[str], only: list[AnswerFault] | None = None) -> HttpResponse:
+        """The same page with what was typed, its faults first; a question not yet asked is no fault."""
+        faults = [fault for fault in (form.faults if only is None else only) if fault.path not in unasked]
+        answer: HttpResponse = self.render(form, faults=faults, unasked=unasked)
+        answer.status_code = 422
+        return answer
+
+    def _send(self) -> HttpResponse:
+        try:
+            case = submit(self.draft.pk, person=self.draft.person_id, now=self.now, language=self.known.language)
+        except NotReady as not_ready:
+            key = not_ready.faults[0].path.partition(".")[0]
+            page = next(p.key for p in self.loaded.document.pages if any(f.key == key for f in p.fields))
+            return self._to(page, {"fel": "1", "fran": REVIEW})
+        except Refused as refused:
+            answer: HttpResponse = self.render(self.answers, refusal=refusals.say(refused))
+            answer.status_code = 409
+            return answer
+        return redirect("intake:receipt", case.number)
+
+    def _from_review(self) -> dict[str, str]:
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        return {"fran": REVIEW} if asked.get("fran") == REVIEW else {}
+
+    def _to(self, step: str, query: dict[str, str] | None = None, target: str = "") -> HttpResponseRedirect:
+        address = self.get_step_url(step)
+        if query:
+            address += f"?{urlencode(query)}"
+        answer = HttpResponseRedirect(f"{address}#{target}" if target else address)
+        answer.status_code = 303
+        return answer
+
+    # --- What the templates print
+
+    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
+        """What both templates print."""
+        document, language = self.loaded.document, self.known.language
+        answers = form if isinstance(form, Answers) else form.answers
+        context = {
+            "draft": self.draft,
+            "service": document.title.say(language),
+            "about": reverse("catalogue:service", args=[self.loaded.key]),
+            "steps": self._steps(answers),
+            "saved_at": None if self.draft._state.adding else self.draft.saved_at,
+            "saved": saved_words(self.draft),
+            "returned": returned_with(self.draft.amends_id, self.known.organisation) if self.draft.amends_id else None,
+            "stages": way(
+                self.loaded,
+                self.draft.person_id,
+                self.known.organisation,
+                today=self.known.today,
+                facts=answers.reading.facts,
+                subject=subject_of(document, answers.reading.values),
+            ).stages,
+            "help": document.contact.say(language) if document.contact else "",
+            **kwargs,
+        }
+        return context | (self._of_page(form, **kwargs) if isinstance(form, PageForm) else self._of_review(form))
+
+    def _of_page(
+        self, form: PageForm, faults: list[AnswerFault] | None = None, unasked: list[str] | None = None, **_: Any
+    ) -> dict[str, Any]:
+        language, query = self.known.language, self.request.GET
+        if faults is None:
+            faults = list(form.faults) if query.get("fel") else []
+        return {
+            "page": {
+                "title": form.page.title.say(language),
+                "intro": form.page.intro.say(language) if form.page.intro else "",
+            },
+            "fields": form.drawn(faults=faults, words={query.get("sok", ""): query.get("ord", "")}),
+            "faults": targets(faults, language),
+            "more": self._more(unasked or []),
+            "action": self.get_step_url(form.page.key),
+            "autosave": reverse("intake:autosave", args=[self.draft.pk]) + f"?{urlencode({'steg': form.page.key})}",
+            "upload": reverse("intake:upload", args=[self.draft.pk]) + f"?{urlencode({'steg': form.page.key})}",
+            "types": form.rule_types(),
+            "facts": form.rule_facts(),
+            "shown": form.shown(),
+            "seen": seen(self.draft),
+            "token": opening.token(self.draft),
+            "back_to_review": self._from_review(),
+        }
+
+    def _more(self, unasked: list[str]) -> str:
+        if not unasked:
+            return ""
+        return (
+            gettext("Dina svar gav en fråga till. Svara på den och fortsätt.")
+            if len(unasked) == 1
+            else gettext("Dina svar gav fler frågor. Svara på dem och fortsätt.")
+        )
+
+    def _of_review(self, answers: Answers) -> dict[str, Any]:
+        document, language = self.loaded.document, self.known.language
+        shown = show_all(document, answers.reading.values, language, self.known, with_empty=True)
+        return {
+            "pages": [
+                {"title": page.title, "href": self.get_step_url(page.key), "lines": page.lines} for page in shown
+            ],
+            "review": REVIEW,
+            "privacy": document.privacy.say(language) if document.privacy else "",
+            "limits": answers.limits,
+        }
+
+    def _steps(self, answers: Answers) -> dict[str, Any]:
+        """The steps as components/steps.html prints them, and where among them this one is."""
+        here = self.steps.current
+        on = journey(self.loaded.document, answers.reading, self.draft.pages_done)
+        titles = {page.key: page.title.say(self.known.language) for page in self.loaded.document.pages}
+        titles[REVIEW] = gettext("Granska och skicka")
+        every = []
+        for key in on.steps:
+            reachable = key in on.done or (key == REVIEW and on.missing is None)
+            state = "current" if key == here else "done" if key in on.done else "todo"
+            every.append({"label": titles[key], "href": self.get_step_url(key) if reachable else "", "state": state})
+        at = on.steps.index(here) if here in on.steps else 0
+        previous = {**every[at - 1], "href": self.get_step_url(on.steps[at - 1])} if at else None
+        return {"all": every, "number": at + 1, "total": len(every), "previous": previous}
+
+
+class StartView(StepView):
+    """The first page of a new draft, which has no row until something is saved."""
+
+    def dispatch(self, request: HttpRequest, key: str) -> HttpResponseBase:  # type: ignore[override]  # another address
+        """The first page, for those who may start the e-service today."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.method == "POST":
+            return redirect("intake:start", key)
+        person = signed_in(request).pk
+        try:
+            self.loaded = current(key)
+        except NoSuchService:
+            raise Http404 from None
+        organisation = snapshot()
+        if why_not(self.loaded.document, person, organisation):
+            return redirect("catalogue:service", key)
+        self.draft = opening.new(self.loaded, person, organisation)
+        self._begin("", organisation)
+        first = self.storage.current_step = self.journey.pages[0]
+        answer: HttpResponseBase = View.dispatch(self, request, step=first)
+        return answer
+
+
+def saved_words(draft: Draft) -> str:
+    """ "Utkast sparat 10:42", with the day when it was another day."""
+    if draft._state.adding:
+        return ""
+    at = timezone.localtime(draft.saved_at)
+    today = at.date() == timezone.localdate()
+    when = time_format(at, "H:i") if today else words.when(at, timezone.localtime())
+    return gettext("Utkast sparat %(when)s") % {"when": when}
+
+
+def seen(draft: Draft) -> str:
+    """The moment of the draft that a page shows, as the page says it back."""
+    return UNSAVED if draft._state.adding else draft.saved_at.isoformat()

@@ -1,0 +1,166 @@
+// Sugar for a page of questions: what depends on an answer shows at once, sums are live, rows come without a new page,
+// files go at once, what is typed is kept. Without it every button is an ordinary submit that does the same.
+
+import { autosave } from "./autosave.js";
+import { compileRule, compileValue, Decimal, factsFromWire } from "./conditions.js";
+import { uploads } from "./upload.js";
+
+const form = document.getElementById("formular");
+const texts = {
+  signedOut: form.dataset.textSignedOut,
+  trouble: form.dataset.textTrouble,
+  failed: form.dataset.textFailed,
+  checking: form.dataset.textChecking,
+};
+const saving = autosave(form, { url: form.dataset.autosave, status: document.querySelector("[data-saved]"), texts });
+uploads(form, { url: form.dataset.upload, changed: saving.changed, texts });
+
+// ---- answers as the rules see them
+
+const types = JSON.parse(form.dataset.types || "{}");
+const elsewhere = JSON.parse(form.dataset.facts || "{}");
+
+// "1 234,50", "1 234 kr" and "1234.5" are the same number; what is no number is no answer.
+const plain = (text) => {
+  const found = text.replace(/[\s\u00a0\u202f]/g, "").replace(/(kronor|kr\.?|:-)$/i, "").replace("\u2212", "-").replace(",", ".");
+  return /^-?\d+(\.\d+)?$/.test(found) ? found : null;
+};
+const READ = {
+  money: plain,
+  number: plain,
+  bool: (text) => ({ on: true, ja: true, nej: false })[text] ?? null,
+};
+
+const typed = (name, type) => {
+  const inputs = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((one) => !one.closest("[hidden]"));
+  const chosen = inputs.filter((one) => (one.type === "radio" || one.type === "checkbox" ? one.checked : one.value));
+  if (type === "choices") return chosen.map((one) => one.value);
+  const value = chosen[0]?.value?.trim();
+  return value ? (READ[type] ?? ((text) => text))(value) : null;
+};
+
+const rows = (table) => [...form.querySelectorAll(`[data-row="${CSS.escape(table)}"]`)];
+const rowName = (row) => row.querySelector("input[type=hidden]").name; // "kvitton.0"
+
+const facts = (row) => {
+  const wire = structuredClone(elsewhere);
+  for (const [name, type] of Object.entries(types)) {
+    if (name.includes("[].")) {
+      const [table, column] = name.split("[].");
+      wire[table] = rows(table).map((one, n) => ({
+        ...(wire[table]?.[n] ?? {}),
+        [column]: typed(`${rowName(one)}.${column}`, type),
+      }));
+    } else if (name.includes(".")) {
+      const [field, part] = name.split(".");
+      wire[field] = { ...(wire[field] ?? {}), [part]: typed(name, type) };
+    } else if (type === "table") {
+      const begun = rows(name).filter((one) => [...one.querySelectorAll("input:not([type=hidden]),select,textarea")].some((i) => (i.type === "radio" || i.type === "checkbox" ? i.checked : i.value)));
+      wire[name] = begun.length ? (wire[name] ?? begun.map(() => ({}))) : null;
+    } else if (!(name in elsewhere)) {
+      wire[name] = typed(name, type);
+    }
+  }
+  if (row) {
+    wire.row = {};
+    for (const input of row.querySelectorAll("[name]")) {
+      const column = input.name.slice(rowName(row).length + 1);
+      if (column) wire.row[column] ??= typed(input.name, columnType(row, column));
+    }
+  }
+  return factsFromWire(row ? { ...types, ...rowTypes(row) } : types, wire);
+};
+const columnType = (row, column) => types[`${row.dataset.row}[].${column}`];
+const rowTypes = (row) =>
+  Object.fromEntries(
+    Object.entries(types)
+      .filter(([name]) => name.startsWith(`${row.dataset.row}[].`))
+      .map(([name, type]) => [`row.${name.split("[].")[1]}`, type]),
+  );
+
+// ---- what shows, and what is worked out
+
+const compiled = new Map();
+const compile = (how, json) => {
+  const key = how.name + json;
+  if (!compiled.has(key)) compiled.set(key, how(JSON.parse(json)));
+  return compiled.get(key);
+};
+
+const group = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, "\u00a0");
+const shown = (value, gives, unit) => {
+  if (value === null) return "";
+  if (!(value instanceof Decimal)) return String(value);
+  const english = document.documentElement.lang === "en";
+  const [whole, part = ""] = value.toString().split(".");
+  const decimals = gives === "money" && part ? part.padEnd(2, "0").slice(0, 2) : part;
+  const number = english ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : group(whole);
+  const said = number + (decimals ? (english ? "." : ",") + decimals : "");
+  if (gives === "money") return english ? `SEK\u00a0${said}` : `${said}\u00a0kr`;
+  return unit ? `${said}\u00a0${unit}` : said;
+};
+
+const refresh = () => {
+  const visible = [];
+  // In the order of the page: an answer that is hidden counts as no answer for the rules that follow.
+  for (const box of form.querySelectorAll("[data-when]")) {
+    const row = box.closest("[data-row]");
+    const outer = box.parentElement.closest("[hidden]");
+    const holds = !outer && compile(compileRule, box.dataset.when)(facts(row));
+    box.hidden = !holds;
+    if (holds) visible.push(box.dataset.of);
+  }
+  for (const output of form.querySelectorAll("[data-computed]")) {
+    const value = compile(compileValue, output.dataset.computed)(facts(output.closest("[data-row]")));
+    output.textContent = shown(value, output.dataset.gives, output.dataset.unit);
+  }
+  form.elements.visade.value = visible.join(" ");
+};
+form.addEventListener("input", refresh);
+form.addEventListener("change", refresh);
+refresh();
+
+// ---- rows, searches and files without a new page
+
+const part = (element) => element.closest("[data-part]");
+form.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  const box = button?.hasAttribute("data-swaps") && part(button);
+  if (!box) return;
+  event.preventDefault();
+  box.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(box.id);
+    const next = page.getElementById("formular");
+    if (!fresh || !next) throw new Error("another page");
+    const before = rows(box.id.slice(2)).length;
+    box.replaceWith(fresh);
+    form.elements.sett.value = next.elements.sett.value;
+    form.elements.ny?.remove(); // the draft has its row now
+    history.replaceState(null, "", form.action);
+    refresh();
+    focusAfter(button, fresh, before);
+  } catch {
+    button.removeAttribute("data-swaps"); // the ordinary way
+    form.requestSubmit(button);
+  } finally {
+    box.removeAttribute("aria-busy");
+  }
+});
+
+const focusable = "input:not([type=hidden]),select,textarea,button";
+const focusAfter = (button, fresh, before) => {
+  const found = [...fresh.querySelectorAll("[data-row]")];
+  if (button.name === "lagg-till" && found.length > before) return found.at(-1).querySelector(focusable)?.focus();
+  if (button.name === "ta-bort") return (found.at(-1) ?? fresh).querySelector(focusable)?.focus();
+  (fresh.querySelector(".results button") ?? fresh.querySelector(focusable))?.focus();
+};
+
+// ---- long lists can be searched
+
+const long = form.querySelectorAll("select[data-large]");
+if (long.length && window.accessibleAutocomplete) {
+  for (const select of long) window.accessibleAutocomplete.enhanceSelectElement({ selectElement: select, defaultValue: select.value ? undefined : "" });
+}

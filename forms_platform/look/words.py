@@ -28,7 +28,7 @@ def day(date: dt.date, today: dt.date) -> str:
 
 
 def when(at: dt.datetime, now: dt.datetime) -> str:
-    """The moment as said in a list: "i dag 10:42", "20 nov 15:40", "3 mars 2025". Both in the same time zone."""
+    """The moment as said in a list: "i dag 10:42", "20 nov 15:40", "3 mar 2025". Both in the same time zone."""
     clock = by_pattern(at, "H:i")
     distance = (at.date() - now.date()).days
     near = {0: gettext("i dag"), -1: gettext("i går")}

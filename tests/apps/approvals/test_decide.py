@@ -140,7 +140,9 @@ def test_while_it_is_held_nobody_else_has_it_in_their_queue(story: Story, cast: 
     assert set(case.assignments.values_list("state", flat=True)) == {"open"}
 
 
-def test_a_decision_takes_few_statements(story: Story, cast: Cast, now: datetime, django_assert_max_num_queries) -> None:
+def test_a_decision_takes_few_statements(
+    story: Story, cast: Cast, now: datetime, django_assert_max_num_queries
+) -> None:
     wish = a_wish(story.sends(cast.anna))
     with django_assert_max_num_queries(12):
         held = decide(wish, by=cast.bengt, now=now)

@@ -118,7 +118,9 @@ def test_a_rejection_without_reason_keeps_everything_and_says_it_at_the_message(
     assert not HeldDecision.objects.exists()
 
 
-def test_the_second_to_decide_is_told_who_was_first_and_keeps_the_text(story: Story, cast: Cast, bengts: Client) -> None:
+def test_the_second_to_decide_is_told_who_was_first_and_keeps_the_text(
+    story: Story, cast: Cast, bengts: Client
+) -> None:
     case = story.sends(cast.anna)
     bengts.post(f"/att-godkanna/{case.number}/beslut/", the_form(case))
     response = signed_in(cast.cecilia).post(
@@ -219,9 +221,7 @@ def test_one_that_has_changed_stops_nobody_else_and_is_named(story: Story, cast:
     HeldDecision.objects.update(effective_at=timezone.now() - timedelta(seconds=1))
     stale = f"{second.number}.{second.revision - 1}"
     third = story.sends(cast.anna)
-    response = bengts.post(
-        "/att-godkanna/bunt/", {"valda": [stale, *marks(third)], "gor": "approve", "bekraftat": "1"}
-    )
+    response = bengts.post("/att-godkanna/bunt/", {"valda": [stale, *marks(third)], "gor": "approve", "bekraftat": "1"})
     page = html(response)
     assert "1 av 2" in page
     assert second.number in page
@@ -243,7 +243,9 @@ def test_marks_of_cases_that_wait_for_others_are_ignored(story: Story, cast: Cas
         {"steg": "chef", "omgang": "2", "version": "", "beslut": "approve"},
     ],
 )
-def test_a_form_that_is_not_ours_changes_nothing(story: Story, cast: Cast, bengts: Client, form: dict[str, str]) -> None:
+def test_a_form_that_is_not_ours_changes_nothing(
+    story: Story, cast: Cast, bengts: Client, form: dict[str, str]
+) -> None:
     case = story.sends(cast.anna)
     assert bengts.post(f"/att-godkanna/{case.number}/beslut/", form).status_code == 404
     assert not HeldDecision.objects.exists()

@@ -16,7 +16,7 @@ from forms_platform.definitions.load import Loaded
 from forms_platform.look import words
 from forms_platform.organisation.directory import Snapshot
 from forms_platform.sweden.working_days import is_working_day
-from workflows.plan import ApproveStep
+from workflows.plan import ApproveStep, ManagerOf, ManagerOfUnit, PersonField
 from workflows.rehearse import RehearsedStep, rehearse
 from workflows.values import Facts
 
@@ -76,7 +76,10 @@ def _stage(step: RehearsedStep, loaded: Loaded, person: int, organisation: Snaps
         for one in step.principals
     ]
     title = label
-    if len(found) == 1 and found[0].person is not None and isinstance(planned, ApproveStep):
+    of_one_person = isinstance(planned, ApproveStep) and isinstance(
+        planned.who, ManagerOf | ManagerOfUnit | PersonField
+    )
+    if of_one_person and len(found) == 1 and found[0].person is not None:
         title = gettext("%(who)s godkänner") % {"who": found[0].name}
     said = [_who(found, label, named=title != label)]
     if step.when_unknown:

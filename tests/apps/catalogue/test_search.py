@@ -49,12 +49,16 @@ def test_the_fitness_allowance_comes_first_by(query: str) -> None:
     assert keys(query)[0] == "friskvardsbidrag"
 
 
-@pytest.mark.parametrize("query", ["utlagg", "Utlägg", "ulägg", "kvitton", "kvitto parkering", "utläggen", "ersättning utlägg"])
+@pytest.mark.parametrize(
+    "query", ["utlagg", "Utlägg", "ulägg", "kvitton", "kvitto parkering", "utläggen", "ersättning utlägg"]
+)
 def test_the_outlay_comes_first_by(query: str) -> None:
     assert keys(query)[0] == "utlagg"
 
 
-@pytest.mark.parametrize("query", ["semester", "semster", "tjänstledighet", "föräldraledig", "ledighet", "ansöka om ledighet", "VAB"])
+@pytest.mark.parametrize(
+    "query", ["semester", "semster", "tjänstledighet", "föräldraledig", "ledighet", "ansöka om ledighet", "VAB"]
+)
 def test_the_leave_comes_first_by(query: str) -> None:
     assert keys(query)[0] == "ledighetsansokan"
 

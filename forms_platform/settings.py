@@ -226,7 +226,7 @@ _collected = PRODUCTION or "collectstatic" in sys.argv or (STATIC_ROOT / "static
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "forms_platform.static_files.HashedFiles"
         if _collected
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -280,8 +280,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "socket_connect_timeout": 1,  # a request never waits longer than this for the doorbell
-    "socket_timeout": 5,
+    # A request waits half a second for a broker that is away, two for one that is silent, and then not for a while:
+    # the doorbell is no part of taking a case. The worker has its own patience (CELERY_BROKER_CONNECTION_*).
+    "max_retries": 0,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 2,
     "socket_keepalive": True,
 }
 CELERY_TIMEZONE = "Europe/Stockholm"

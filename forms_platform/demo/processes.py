@@ -48,8 +48,8 @@ def production_environment(var: Path, port: int, *, database: str, redis: str, *
         **embedded_environment(var, port),
         "DATABASE_URL": database,
         "REDIS_URL": redis,
-        "SECRET_KEY": _kept_key(var),
-        "KEYS_PASSPHRASE": _kept_key(var),
+        "SECRET_KEY": _kept(var / "secret-key"),
+        "KEYS_PASSPHRASE": _kept(var / "keys-passphrase"),
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "PLATFORM_HTTPS": "0",
         "EMAIL_URL": "folder:",
@@ -153,9 +153,15 @@ def _clean(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name not in OURS}
 
 
-def _kept_key(var: Path) -> str:
-    kept = var / "secret-key"
-    var.mkdir(parents=True, exist_ok=True)
+def make_keys(environment: Mapping[str, str]) -> None:
+    """The installation has keys to seal with, made the first time."""
+    var = Path(environment["PLATFORM_VAR"])
+    if not (var / "keys" / "root.pem").exists():
+        manage(environment, "make_keys", "--root", str(var / "root-key"), quiet=True)
+
+
+def _kept(kept: Path) -> str:
+    kept.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError), open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(64))
     return kept.read_text(encoding="ascii")

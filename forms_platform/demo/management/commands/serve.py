@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from forms_platform.demo.management.commands.demo import refuse_busy
 from forms_platform.demo.neighbours import NotInstalled, Postgres, Redis
-from forms_platform.demo.processes import Processes, manage, production_environment
+from forms_platform.demo.processes import Processes, make_keys, manage, production_environment
 
 DATABASE = "forms_platform"
 
@@ -51,9 +51,8 @@ class Command(BaseCommand):
         environment = production_environment(
             var, port, database=database, redis=redis, WEB_PROCESSES=str(options["processes"]), LOG_FORMAT="plain"
         )
-        if not (var / "keys").exists():
-            self._tell("Nycklar")
-            manage(environment, "make_keys", "--root", str(var / "root-key"), quiet=True)
+        self._tell("Nycklar")
+        make_keys(environment)
         self._tell("Databasen")
         manage(environment, "migrate", "--noinput", "--verbosity=0")
         if not options["empty"]:

@@ -17,6 +17,7 @@ class Named:
     roles: tuple[str, ...] = ()
     rate: int = 100
     language: str = "sv"
+    new: bool = False  # so new that the payroll has given no employee number yet
 
 
 NAMED: tuple[Named, ...] = (
@@ -34,6 +35,7 @@ NAMED: tuple[Named, ...] = (
     Named("Johan Eklund", "Hemtjänst Syd", "Undersköterska"),
     Named("Henrik Palm", "Hemtjänst Öster", "Enhetschef", manages=True),
     Named("Cecilia Nyström", "Hemtjänst Öster", "Samordnare"),
+    Named("Alex Tornberg", "Gruppbostaden Ängen", "Stödassistent", new=True),
     Named("Nadia Rezai", "Björkängsskolan F–6", "Rektor", manages=True),
     Named("Lars-Erik Hedlund", "Gata och park", "Enhetschef", manages=True),
     Named("Kristina Lundgren", "Lönecenter", "Enhetschef", manages=True, groups=("lonecenter",)),

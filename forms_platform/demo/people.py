@@ -143,7 +143,7 @@ def _hire(units: dict[str, Unit], staff: list[Placed], chance: random.Random) ->
             family_name=place.family,
             email=f"{username}@{MAIL_DOMAIN}",
             title=place.title,
-            employee_number=str(number),
+            employee_number=None if place.named and place.named.new else str(number),
             employment_rate=place.rate,
             unit=units[place.unit.name],
             language=place.named.language if place.named else "sv",

@@ -95,9 +95,13 @@ def _attached(spec: Any) -> Attached:
     stream = spec["/EF"]["/F"]
     if not isinstance(stream, generic.StreamObject):
         raise Unfit(Finding(Found.UNREADABLE, {"reason": "attachment"}))
+    try:
+        content = stream.data
+    except PdfError:
+        content = stream.encoded_data  # damaged: its hash then fits nothing, and the seal tells the rest
     return Attached(
         name=str(spec.get("/UF", spec.get("/F", ""))),
-        sha256=hashlib.sha256(stream.data).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
         source=str(spec.get("/AFRelationship", "")) == "/Source",
     )
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
@@ -116,9 +116,14 @@ class OwnAuthority:
         return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
 
 
+class _Response(core.Sequence):  # type: ignore[misc]  # asn1crypto ships no types
+    """TimeStampResp as RFC 3161 has it: a refusal has no token, which asn1crypto's own class cannot say."""
+
+    _fields: ClassVar = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
+
+
 def _refusal(failure: str) -> bytes:
-    status = {"status": "rejection", "fail_info": {failure}}
-    encoded: bytes = tsp.TimeStampResp({"status": status}).dump()
+    encoded: bytes = _Response({"status": {"status": "rejection", "fail_info": {failure}}}).dump()
     return encoded
 
 
@@ -151,12 +156,12 @@ class CheckedTimeStamper(TimeStamper):
         except OSError as fault:
             raise SigningFault(Code.TSA_UNREACHABLE, reason=str(fault)) from fault
         try:
-            response = tsp.TimeStampResp.load(raw, strict=True)
-            status = response["status"]["status"].native
+            status = _Response.load(raw, strict=True)["status"]["status"].native
         except (ValueError, TypeError) as fault:
             raise SigningFault(Code.TSA_MALFORMED, reason=str(fault)) from fault
         if status not in ("granted", "granted_with_mods"):
             raise SigningFault(Code.TSA_REFUSED, status=status)
+        response = tsp.TimeStampResp.load(raw)
         try:
             self._check(req, response["time_stamp_token"])
         except (ValueError, TypeError, KeyError, IndexError) as fault:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_valid
 from pyhanko.sign.validation.generic_cms import cms_basic_validation
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel, TimestampSignatureStatus
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
 from signing.authority import SEAL_POLICY
@@ -24,9 +24,6 @@ _CLAIM_TOLERANCE = timedelta(hours=1)
 _TRY_AGAIN = {AdESIndeterminate.TRY_LATER, AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE}
 _BROKEN = {AdESFailure.HASH_FAILURE, AdESFailure.SIG_CRYPTO_FAILURE, AdESFailure.FORMAT_FAILURE}
 _REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
-
-# pyHanko logs, with stack traces, what a verdict already says in words.
-logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,10 @@ async def intact(signature: EmbeddedPdfSignature) -> bool:
     """Whether a foreign signature agrees with its content and its own key, whoever the key belongs to."""
     signature.compute_integrity_info()
     status = await cms_basic_validation(
-        signature.signed_data, raw_digest=signature.compute_digest(), key_usage_settings=KeyUsageConstraints()
+        signature.signed_data,
+        raw_digest=signature.compute_digest(),
+        validation_context=ValidationContext(trust_roots=[], allow_fetching=False),
+        key_usage_settings=KeyUsageConstraints(),
     )
     return bool(status["intact"] and status["valid"]) and not list(untouched(signature))
 
@@ -103,9 +103,11 @@ async def intact(signature: EmbeddedPdfSignature) -> bool:
 def _ades(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult) -> Iterator[Finding]:
     outcome: AdESSubIndic = result.ades_subindic
     facts = {"field": signature.field_name, "signer": signer_of(signature), "reason": outcome.standard_name}
-    if outcome.status != AdESStatus.PASSED:
-        yield Finding(_meaning(outcome), facts)
     status = result.api_status
+    if outcome.status != AdESStatus.PASSED:
+        # past validation may end in another complaint, but a revocation that was seen is the reason
+        revoked = status is not None and status.revocation_details is not None
+        yield Finding(Found.REVOKED if revoked else _meaning(outcome), facts)
     if status is None or not (status.intact and status.valid):
         yield Finding(Found.BROKEN_SIGNATURE, facts)
 

@@ -1,0 +1,1 @@
+"""Programs of other makers that judge our PDFs: veraPDF, qpdf, poppler's pdfsig, openssl. Used by tests only."""

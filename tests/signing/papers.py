@@ -1,0 +1,143 @@
+"""Keys, plain PDFs and sealed PDFs to try things on. Made once a run: what a test changes is bytes, never these."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import typst
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from forms_platform.archive.glyphs import FONTS
+from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
+from signing.credentials import Credential
+from signing.increments import Evidence
+from signing.seal import seal
+from signing.timestamps import CheckedTimeStamper, OwnAuthority, StampRules
+from signing.trust import Trust
+from signing.verdict import Verdict
+from signing.verify import Known, verify
+
+ORGANISATION = "Provköpings kommun"
+ANSWERS = b'{"aktivitet":"Gymkort","belopp":"1200.00"}'
+PAGE = b"""
+#set document(title: "Prov", keywords: (sys.inputs.stated,))
+#set text(lang: "sv", font: "Noto Sans")
+= Friskvard
+Gymkort, 1 200 kr. Godkant av chefen.
+#pagebreak()
+Andra sidan.
+#pdf.attach("svar.json", bytes(sys.inputs.answers), relationship: "source", mime-type: "application/json",
+  description: "Svaren")
+"""
+
+
+def clock() -> datetime:
+    """The machine's time: pyHanko looks at it whatever it is told."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """An organisation with its keys, and what follows from them."""
+
+    held: Hierarchy
+
+    @property
+    def evidence(self) -> Evidence:
+        """What a record carries."""
+        held = self.held
+        return Evidence(tuple(c.der for c in (held.root, held.signer_ca, held.tsa, held.seal)), self.lists())
+
+    def lists(self, at: datetime | None = None) -> tuple[bytes, ...]:
+        """Fresh revocation lists that revoke nothing."""
+        at = at or clock()
+        return (
+            make_crl(self.held.root, (), at, ROOT_CRL_LIFE),
+            make_crl(self.held.signer_ca, (), at, SIGNER_CRL_LIFE),
+        )
+
+    @property
+    def stamper(self) -> CheckedTimeStamper:
+        """A time stamper that believes these keys' authority."""
+        return CheckedTimeStamper(OwnAuthority(self.held.tsa, clock), StampRules((self.held.root.der,)), clock)
+
+    @property
+    def trust(self) -> Trust:
+        """Whom somebody trusts who trusts these keys."""
+        return Trust(ORGANISATION, (self.held.root.der,), (self.held.signer_ca.der,))
+
+    @property
+    def root_pem(self) -> bytes:
+        """The root as other programs read it."""
+        return self.held.root.certificate.public_bytes(Encoding.PEM)
+
+    def sealed(self, pdf: bytes, credential: Credential | None = None, evidence: Evidence | None = None) -> bytes:
+        """The PDF with these keys' seal."""
+        chosen = credential or self.held.seal
+        return seal(pdf, chosen, self.stamper, evidence or self.evidence, "Prov", clock())
+
+
+@cache
+def ours() -> Keys:
+    """The organisation's keys."""
+    return Keys(make_hierarchy(ORGANISATION, clock() - timedelta(days=400)))
+
+
+@cache
+def rogue() -> Keys:
+    """Somebody else's keys, with a name of their own."""
+    return Keys(make_hierarchy("Falska Papper AB", clock() - timedelta(days=400)))
+
+
+@cache
+def look_alike() -> Keys:
+    """Somebody else's keys that bear every name that ours bear."""
+    return Keys(make_hierarchy(ORGANISATION, clock() - timedelta(days=400)))
+
+
+def plain(answers: bytes = ANSWERS, stated: str | None = None) -> bytes:
+    """Two unsealed pages with the answers attached."""
+    stated = stated or f"svar-sha256:{hashlib.sha256(answers).hexdigest()}"
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    made: bytes = typst.Compiler(PAGE, font_paths=fonts).compile(
+        format="pdf",
+        pdf_standards=["a-3a", "ua-1"],
+        timestamp=1_760_000_000,
+        sys_inputs={"answers": answers.decode(), "stated": stated},
+    )
+    return made + b"\n"
+
+
+@cache
+def record() -> bytes:
+    """An honest record: sealed by us."""
+    return ours().sealed(plain())
+
+
+def judged(pdf: bytes, **more: Any) -> Verdict:
+    """The verdict of somebody whose register holds the honest record and says so of every file that is asked for.
+
+    Too kind a register on purpose: a forgery must be red for what it is, and not only because nobody knows it.
+    """
+    known = Known("2026-000001", 1, newest=True, answers_sha256=hashlib.sha256(ANSWERS).hexdigest())
+    return verify(pdf, ours().trust, **({"now": clock(), "registry": lambda _: known} | more))
+
+
+def ends_of_revisions(pdf: bytes) -> list[int]:
+    """Where each revision of the file ends."""
+    return [found.end() for found in re.finditer(rb"%%EOF\r?\n?", pdf)]
+
+
+def flipped(pdf: bytes, at: int, bit: int = 1) -> bytes:
+    """The file with one bit of the byte at that place turned."""
+    return pdf[:at] + bytes([pdf[at] ^ bit]) + pdf[at + 1 :]
+
+
+def with_key(credential: Credential, certificate: Any) -> Credential:
+    """The same key under another certificate."""
+    return replace(credential, certificate=certificate)

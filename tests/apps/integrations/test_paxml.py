@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -18,7 +18,7 @@ from forms_platform.sweden.money import Ore
 HEADER = Header(
     company="Björkvattens kommun",
     organisation_number="212000-0000",
-    made_at=datetime(2026, 11, 24, 10, 42),
+    made_at=datetime(2026, 11, 24, 10, 42, tzinfo=UTC),
     batch="2026-1179",
 )
 
@@ -39,8 +39,8 @@ def an_allowance(**changes: object) -> Pay:
     return Pay(**{**given, **changes})  # type: ignore[arg-type]  # a builder takes any change
 
 
-def read(*transactions: Transaction) -> ElementTree.Element:
-    return ElementTree.fromstring(payroll_file(HEADER, transactions))
+def read(*transactions: Transaction) -> ET.Element:
+    return ET.fromstring(payroll_file(HEADER, transactions))
 
 
 def test_an_amount_is_written_in_kronor_with_two_decimals() -> None:
@@ -83,12 +83,12 @@ def test_hours_go_on_a_single_day() -> None:
     ids=["ends first", "hours over days", "no extent", "over 100 percent", "no code", "no amount"],
 )
 def test_what_the_format_forbids_is_refused(wrong: Transaction) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="day|hours|extent|needs"):
         payroll_file(HEADER, [wrong])
 
 
 def test_an_empty_file_is_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="at least one"):
         payroll_file(HEADER, [])
 
 

@@ -35,7 +35,9 @@ def test_both_languages_name_the_same_facts(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_can_be_said_with_the_facts_there_are(kind: str, language: str) -> None:
     said = compose(kind, FACTS, language)
-    assert said.subject and said.line and said.action
+    assert said.subject
+    assert said.line
+    assert said.action
     assert "{" not in said.subject + said.line + said.more
 
 

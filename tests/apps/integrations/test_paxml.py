@@ -83,7 +83,7 @@ def test_hours_go_on_a_single_day() -> None:
     ids=["ends first", "hours over days", "no extent", "over 100 percent", "no code", "no amount"],
 )
 def test_what_the_format_forbids_is_refused(wrong: Transaction) -> None:
-    with pytest.raises(ValueError, match="day|hours|extent|needs"):
+    with pytest.raises(ValueError, match=r"day|hours|extent|needs"):
         payroll_file(HEADER, [wrong])
 
 

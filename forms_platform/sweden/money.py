@@ -10,7 +10,18 @@ Ore = NewType("Ore", int)
 
 LARGEST = Ore(10**14)  # one billion kronor and some: what a BIGINT holds with room for sums
 _NOISE = re.compile(r"\s*(?:kronor|kr\.?|sek|öre)\s*$|^\s*(?:sek|kr)\s+", re.IGNORECASE)
-_SPACES = str.maketrans({" ": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\u2212": "-", "–": "-", "'": " "})
+_SPACES = str.maketrans(
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "'": " ",
+        "\u2019": " ",
+        "\u2212": "-",
+        "\u2013": "-",
+    }
+)
 _ENDING = re.compile(r"(?::-|,-|\.-|:)$")
 _GROUPED = re.compile(r"\d{1,3}(?: \d{3})+|\d+", re.ASCII)
 _DIGITS = re.compile(r"\d*", re.ASCII)
@@ -67,7 +78,7 @@ def parse(text: str) -> Ore:
     found = _NOISE.sub("", text.strip())
     found = _ENDING.sub("", found.strip())
     whole, _, decimals = plain(found).partition(".")
-    if len(decimals.rstrip("0")) > 2:
+    if len(decimals) > 2:  # also "12,300", which somebody may mean as twelve thousand
         raise TooManyDecimals(text)
     ore = abs(int(whole)) * 100 + int((decimals + "00")[:2])
     if ore > LARGEST:

@@ -1,0 +1,227 @@
+"""Answers as people give them: typed, or every fault at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from forms_platform.definitions.language.answers import (
+    Reading,
+    amount,
+    facts,
+    from_wire,
+    read_answers,
+    show_all,
+    summary_line,
+    to_wire,
+)
+from forms_platform.definitions.language.document import Document, parse_document
+from forms_platform.definitions.language.visibility import visible
+from tests.language.everything import RECEIPT, REGISTER, TODAY, a_document, a_field, parsed
+
+
+def read(document: Document, raw: Any, **more: Any) -> Reading:
+    """The reading of the answers on the fixed day."""
+    return read_answers(document, raw, today=TODAY, names=REGISTER, **more)
+
+
+def told(reading: Reading) -> dict[str, str]:
+    """The Swedish sentence of every fault by its path."""
+    return {fault.path: fault.sv for fault in reading.faults}
+
+
+WHO = a_field("choice", "vem", options=[{"value": "jag", "label": "Jag"}, {"value": "annan", "label": "Någon annan"}])
+IF_OTHER = {"left": {"field": "vem"}, "op": "=", "right": {"value": "annan", "type": "choice"}}
+
+
+def test_every_fault_is_told_at_once() -> None:
+    document = parsed(
+        a_field("money", "belopp", short="Belopp", max="3000.00"),
+        a_field("date", "datum", required=True, short="Datum"),
+        a_field("email", "post"),
+    )
+    assert told(read(document, {"belopp": "4 200", "post": "ingen"})) == {
+        "belopp": "Belopp får vara högst 3\u00a0000\u00a0kr",
+        "datum": "Fyll i datum",
+        "post": "Skriv en e-postadress, till exempel namn@exempel.se",
+    }
+
+
+def test_a_question_without_a_short_name_is_quoted_in_its_fault() -> None:
+    document = parsed({**a_field("text", "vad", required=True), "label": {"sv": "Vad hände?", "en": "What happened?"}})
+    (fault,) = read(document, {}).faults
+    assert (fault.sv, fault.en) == ("Svara på frågan ”Vad hände?”", "Answer the question “What happened?”")
+
+
+def test_an_answer_to_a_hidden_question_is_dropped() -> None:
+    document = parsed(WHO, a_field("text", "namn", when=IF_OTHER, required=True))
+    reading = read(document, {"vem": "jag", "namn": "Kalle"})
+    assert reading.ok
+    assert reading.values == {"vem": "jag"}
+    assert reading.hidden == {"namn"}
+    assert reading.facts["namn"] is None
+
+
+def test_what_hangs_on_a_hidden_answer_is_hidden_too() -> None:
+    named = {"left": {"field": "namn"}, "op": "filled"}
+    document = parsed(WHO, a_field("text", "namn", when=IF_OTHER), a_field("phone", "nummer", when=named))
+    reading = read(document, {"vem": "jag", "namn": "Kalle", "nummer": "070-174 06 05"})
+    assert reading.visible_fields == ("vem",)
+    stale = {"vem": "jag", "namn": "Kalle", "nummer": "070-174 06 05"}
+    assert visible(document, stale).fields == ("vem",)
+
+
+def test_a_hidden_page_asks_nothing() -> None:
+    raw = a_document(WHO)
+    raw["pages"].append(
+        {"key": "mer", "title": "Mer", "when": IF_OTHER, "fields": [a_field("text", "namn", required=True)]}
+    )
+    document = parse_document(raw)
+    assert read(document, {"vem": "jag"}).visible_pages == ("sida",)
+    assert told(read(document, {"vem": "annan"})) == {"namn": "Fyll i svar text"}
+
+
+def test_faults_of_other_pages_are_not_told_but_their_answers_count() -> None:
+    raw = a_document(WHO, a_field("text", "namn", required=True))
+    raw["pages"].append(
+        {"key": "mer", "title": "Mer", "fields": [a_field("text", "mer", when=IF_OTHER, required=True)]}
+    )
+    document = parse_document(raw)
+    assert set(told(read(document, {"vem": "annan"}, pages={"mer"}))) == {"mer"}
+    assert told(read(document, {"vem": "jag"}, pages={"mer"})) == {}
+
+
+def test_an_answer_that_cannot_be_read_counts_as_none_in_the_rules() -> None:
+    document = parsed(
+        a_field("money", "belopp"), a_field("text", "vad", when={"left": {"field": "belopp"}, "op": "filled"})
+    )
+    assert read(document, {"belopp": "mycket", "vad": "x"}).visible_fields == ("belopp",)
+
+
+NO_RECEIPT = {"left": {"field": "row.saknas"}, "op": "filled"}
+RECEIPTS = a_field(
+    "table", "kvitton", required=True, min_rows=1, max_rows=3, row_label="Kvitto",
+    columns=[
+        a_field("money", "summa", required=True, short="Summa"),
+        a_field("consent", "saknas"),
+        a_field("attachment", "bild", required=True, short="Bild", when={"not": NO_RECEIPT}),
+        a_field("text", "varfor", required=True, short="Varför", when=NO_RECEIPT),
+        a_field("computed", "moms", gives="money",
+                value={"fn": "div", "args": [{"field": "row.summa"}, {"value": "5", "type": "number"}], "scale": 2}),
+    ],
+)  # fmt: skip
+TOTAL = a_field("computed", "total", gives="money", value={"fn": "sum", "of": {"field": "kvitton[].summa"}})
+
+
+def test_rows_have_their_own_rules_and_their_own_faults() -> None:
+    document = parsed(RECEIPTS, TOTAL)
+    reading = read(document, {"kvitton": [{"summa": "x"}, {"summa": "10", "saknas": "on"}]})
+    assert told(reading) == {
+        "kvitton.0.summa": "Skriv summa med siffror, till exempel 1 234,50",
+        "kvitton.0.bild": "Lägg till bild",
+        "kvitton.1.varfor": "Fyll i varför",
+    }
+    assert reading.hidden == {"kvitton.0.varfor", "kvitton.1.bild"}
+    assert "kvitton" not in reading.values
+
+
+def test_rows_are_summed_in_whole_ore_and_empty_rows_at_the_end_do_not_count() -> None:
+    document = parsed(RECEIPTS, TOTAL, summary_line=["total"], amount_field="total")
+    rows = [{"summa": "0,10", "bild": [RECEIPT]}, {"summa": "0,20", "bild": RECEIPT}, {"summa": " "}, {}]
+    reading = read(document, {"kvitton": rows, "total": "1000000"})
+    assert reading.ok
+    assert reading.values["total"] == 30
+    assert [row["moms"] for row in reading.values["kvitton"]] == [2, 4]
+    assert summary_line(document, reading.values, "sv", REGISTER) == "0,30\u00a0kr"
+    assert amount(document, reading.values) == 30
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [([], "required"), ([{}], "required"), ("x", "wrong_shape"), (["x"], "wrong_shape"),
+     ([{"summa": "1"}] * 4, "too_many_rows"), ([{"summa": "1"}] * 2000, "too_many_rows")],
+)  # fmt: skip
+def test_too_few_too_many_and_shapeless_rows_are_faults_of_the_table(rows: Any, code: str) -> None:
+    (fault,) = read(parsed(RECEIPTS), {"kvitton": rows}).faults
+    assert (fault.path, fault.code) == ("kvitton", code)
+
+
+def test_an_answer_may_be_refused_by_a_rule_of_its_own() -> None:
+    late = {"left": {"field": "till"}, "op": "<=", "right": {"field": "fran"}}
+    text = {"sv": "Sluttiden behöver vara senare", "en": "The end must be later"}
+    document = parsed(a_field("time", "fran"), a_field("time", "till", refuse=[{"when": late, "text": text}]))
+    reading = read(document, {"fran": "10", "till": "9.30"})
+    assert [(fault.path, fault.code, fault.en) for fault in reading.faults] == [
+        ("till", "refused", "The end must be later")
+    ]
+    assert "till" not in reading.values
+    assert reading.facts["till"] is None
+    assert read(document, {"till": "9.30"}).ok
+
+
+def test_both_days_of_a_period_tell_their_faults() -> None:
+    document = parsed(a_field("period", "ledig", min="today", max_days=10, short="Ledighet"))
+    assert set(told(read(document, {"ledig": {"from": "snart"}}))) == {"ledig.from", "ledig.to"}
+    assert set(told(read(document, {"ledig": {"from": "30/11", "to": "29/11"}}))) == {"ledig.to"}
+    assert set(told(read(document, {"ledig": {"from": "25/11", "to": "24/12"}}))) == {"ledig.to"}
+    reading = read(document, {"ledig": {"from": "25 nov", "to": "2026-11-27"}})
+    assert reading.values["ledig"].days == 3
+    assert show_all(document, reading.values, "sv", REGISTER)[0].lines[0].value == "25–27 november 2026"
+
+
+def test_a_suggestion_in_english_is_the_same_answer_as_in_swedish() -> None:
+    gym = {"sv": "Gymkort", "en": "Gym membership"}
+    document = parsed(a_field("text", "vad", suggestions=[gym]))
+    for written in ("gymkort", "Gym Membership", " GYMKORT "):
+        reading = read(document, {"vad": written})
+        assert reading.values == {"vad": "Gymkort"}
+    assert show_all(document, reading.values, "en", REGISTER)[0].lines[0].value == "Gym membership"
+    assert read(document, {"vad": "Curling"}).values == {"vad": "Curling"}
+
+
+def test_files_that_are_too_large_of_the_wrong_type_or_unknown_are_refused() -> None:
+    document = parsed(a_field("attachment", "fil", accept=["png"], max_mb=1, max_files=2))
+    assert "fel filtyp" in told(read(document, {"fil": [RECEIPT]}))["fil"]
+    assert told(read(document, {"fil": ["00000000-0000-4000-8000-00000000000f"]})) == {
+        "fil": "Filen finns inte längre. Ladda upp den igen"
+    }
+    assert read(document, {"fil": ["../../etc/passwd"]}).faults[0].code == "unknown_file"
+
+
+def test_people_units_and_cost_centres_must_exist() -> None:
+    document = parsed(a_field("person"), a_field("unit"), a_field("cost_centre"))
+    assert [fault.code for fault in read(document, {"person": "99", "unit": "99", "cost_centre": "99"}).faults] == [
+        "unknown_person", "unknown_unit", "unknown_cost_centre"
+    ]  # fmt: skip
+    reading = read(document, {"person": "1", "unit": 1, "cost_centre": "4110 Hemtjänst"})
+    assert reading.values == {"person": 1, "unit": 1, "cost_centre": "4110"}
+
+
+def test_a_box_that_is_not_ticked_is_no_consent() -> None:
+    document = parsed(a_field("consent", "intyg", required=True))
+    assert read(document, {"intyg": "on"}).values == {"intyg": True}
+    for raw in (None, "", False, "off", "nej"):
+        assert read(document, {"intyg": raw}).faults[0].code == "required"
+
+
+def test_control_characters_and_broken_text_never_reach_the_store() -> None:
+    document = parsed(a_field("text"), a_field("long_text"))
+    reading = read(document, {"text": "a\x00b", "long_text": "a\ud800b"})
+    assert [fault.code for fault in reading.faults] == ["bad_characters", "bad_characters"]
+    assert read(document, {"long_text": "rad 1\r\nrad 2"}).values == {"long_text": "rad 1\nrad 2"}
+
+
+def test_what_nobody_asked_is_left_out_on_the_way_back() -> None:
+    document = parsed(a_field("money"))
+    assert from_wire(document, {"money": "12.50", "other": 1}) == {"money": 1250}
+    assert to_wire(document, {"money": 1250, "other": 1}) == {"money": "12.50"}
+    assert facts(document, {}) == {"money": None}
+
+
+def test_unanswered_questions_show_only_when_asked_for() -> None:
+    document = parsed(WHO, a_field("text", "namn", when=IF_OTHER), a_field("phone"))
+    values = read(document, {"vem": "jag"}).values
+    assert [line.key for line in show_all(document, values, "sv", REGISTER)[0].lines] == ["vem"]
+    whole = show_all(document, values, "sv", REGISTER, with_empty=True)
+    assert [(line.key, line.value) for line in whole[0].lines] == [("vem", "Jag"), ("phone", "")]

@@ -23,9 +23,15 @@ E_SERVICES = Path(__file__).parent / "e_services"
 PUBLISHED_AT = datetime(2026, 1, 2, 8, tzinfo=UTC)
 
 
+def document(name: str) -> dict[str, Any]:
+    """The document in tests/e_services with that name."""
+    raw: dict[str, Any] = json.loads((E_SERVICES / f"{name}.json").read_text(encoding="utf-8"))
+    return raw
+
+
 def publish_service(name: str) -> Loaded:
     """The service in tests/e_services with that name, published."""
-    raw = json.loads((E_SERVICES / f"{name}.json").read_text(encoding="utf-8"))
+    raw = document(name)
     publish(raw, None, PUBLISHED_AT)
     return current(raw["key"])
 

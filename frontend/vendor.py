@@ -61,6 +61,12 @@ def install() -> None:
     subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=HERE, check=True)
 
 
+def without_map(content: bytes) -> bytes:
+    """The file without its last comment that points at a source map: maps are not served, and a manifest of static
+    files refuses what points at nothing."""
+    return re.sub(rb"\n?(?://|/\*)# sourceMappingURL=[\w.-]+(?: ?\*/)?\s*\Z", b"\n", content)
+
+
 def icon_names() -> list[str]:
     """The names in icons.txt, in order."""
     lines = (HERE / "icons.txt").read_text().splitlines()
@@ -131,7 +137,7 @@ def main() -> None:
     install()
     for source, target in COPIES.items():
         (STATIC / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(MODULES / source, STATIC / target)
+        (STATIC / target).write_bytes(without_map((MODULES / source).read_bytes()))
     (STATIC / "vendor/designsystemet.css").write_text(style_sheet())
     (STATIC / "img/icons.svg").write_text(icon_sheet(icon_names()))
     SUMS.write_text(sums())

@@ -8,8 +8,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.template import loader
 
 from forms_platform.catalogue.cards import SUBJECTS
@@ -121,3 +123,14 @@ def test_a_page_weighs_little() -> None:
         asked = shell | {path for path in own if "accessible-autocomplete" not in path}  # fetched for long lists alone
         assert weight({path for path in asked if path.endswith(".css")}) <= CSS_LIMIT, name
         assert weight({path for path in asked if path.endswith(".js")}) <= JS_LIMIT, name
+
+
+def test_static_files_are_collected_with_a_manifest(tmp_path: Path, settings: Any) -> None:
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    known = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    asked = {path for name in PAGES for path in re.findall(r"""{% static ["']([^"']+)["'] %}""", source(name))}
+    assert asked - set(known) == set()
+    assert known["css/fonts/inter.woff2"].split("/")[-1] in (tmp_path / known["css/app.css"]).read_text()

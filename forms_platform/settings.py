@@ -197,6 +197,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "demo:people" if DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "forms_platform.organisation.sign_in.SignIn"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the letter itself says who sends it
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 # A whole municipality comes from one address; a person's own name is what guessing is counted against.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/5m/key"}

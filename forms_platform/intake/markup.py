@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,44 +28,52 @@ def compile_fields(fields: Sequence[Field], language: str, limited: frozenset[st
     """The fields of a page, in order. `limited` names those that have a quota of the year shown under them."""
     found: list[Part] = []
     for each in fields:
-        found += _in_its_place(each, _compiled(each, language, each.key, each.key in limited), each.key).parts
+        found += _in_its_place(each, _compiled(each, language, each.key, limited=each.key in limited), each.key).parts
     return Compiled(joined(found))
 
 
-def _compiled(each: Field, language: str, path: str, limited: bool = False, full: bool = True) -> Compiled:
+def _compiled(
+    each: Field, language: str, path: str, *, limited: bool = False, full: bool = True, said_above: bool = False
+) -> Compiled:
+    """`said_above`: the table has a help text, so what its columns say of themselves by default would be too much."""
     look = LOOKS[each.kind]
-    face = _face(each, language, path, full)
+    face = _face(each, language, path, full, said_above)
     described = [*(["-h"] if face.help else []), *(["-q"] if limited else [])]
     calls: dict[str, Call] = {}
     if isinstance(each, TableField):
         calls = {"rows": _rows(each, _row_compiled(each, language)), "add": _add(each, language)}
     if look.template == "lookup":
         calls = {"lookup": _lookup(face, each.key)}
+    if each.read_only:
+        return cut(get_template("intake/fields/known.html").render({"f": face, "s": Slots(each.key)}).strip(), {})
     template = "select" if isinstance(each, ChoiceField) and not each.as_radio else look.template
     markup = get_template(f"intake/fields/{template}.html").render({"f": face, "s": Slots(each.key, described)})
     return cut(markup.strip(), calls)
 
 
-def _face(each: Field, language: str, path: str, full: bool) -> Face:
+def _face(each: Field, language: str, path: str, full: bool, said_above: bool) -> Face:
     more = LOOKS[each.kind].more(each, language, path)
     return Face(
         kind=each.kind,
         id=element_id(path),
         name=path,
         label=each.label.say(language),
-        help=_help(each, language, path, more),
-        optional=""
-        if each.required or not each.ASKS or (isinstance(each, TableField) and each.min_rows)
-        else gettext("frivilligt"),
+        help=_help(each, language, path, "" if said_above else more.get("rules", "")),
+        optional="" if _needed(each) else gettext("frivilligt"),
         read_only=each.read_only,
         full=full,
         more=more,
     )
 
 
-def _help(each: Field, language: str, path: str, more: Mapping[str, Any]) -> SafeString:
+def _needed(each: Field) -> bool:
+    """Whether nothing has to be said about the field being voluntary."""
+    return each.required or each.read_only or not each.ASKS or (isinstance(each, TableField) and each.min_rows > 0)
+
+
+def _help(each: Field, language: str, path: str, rules: str) -> SafeString:
     """Help, or what is allowed where nobody wrote help; and why we ask, folded away."""
-    said = each.help.say(language) if each.help else more.get("rules", "")
+    said = each.help.say(language) if each.help else rules
     if not said and each.example:
         said = gettext("Till exempel %(example)s") % {"example": each.example.say(language)}
     why = ""
@@ -89,7 +97,8 @@ def _in_its_place(each: Field, compiled: Compiled, path: str) -> Compiled:
     if each.when is None:
         return compiled
     opening = format_html(
-        '<div class="reveal" data-when="{}" data-of="{}"{}>',
+        '<div class="{}" data-when="{}" data-of="{}"{}>',
+        "reveal full" if each.ASKS else "full",
         json.dumps(each.when, ensure_ascii=False),
         mark_safe(path),  # noqa: S308 - a key
         mark("gone", each.key),
@@ -156,7 +165,7 @@ def _row_compiled(table: TableField, language: str) -> Compiled:
         if not second and column.when is None and column.kind in BESIDE_NARROW and follower is not None:
             beside = follower.kind in NARROW and follower.when is None
         path = f"{table.key}.{ROW}.{column.key}"
-        drawn = _compiled(column, language, path, full=not (second or beside))
+        drawn = _compiled(column, language, path, full=not (second or beside), said_above=table.help is not None)
         parts += _in_its_place(column, drawn, path).parts
     return Compiled(joined([*parts, "</div></section>"]))
 

@@ -140,7 +140,7 @@ class PageForm:
         return prefill.sources(self.loaded.document, self.raw, self.known.draft.person_id, self.known.organisation)
 
     def shown(self) -> str:
-        """Paths of what is asked under a condition that holds now, with a space between."""
+        """Paths of the questions that are asked under a condition that holds now, with a space between."""
         return " ".join(self._conditional())
 
     def _conditional(self) -> Iterator[str]:
@@ -148,11 +148,17 @@ class PageForm:
         for each in self.page.fields:
             if each.key in hidden:
                 continue
-            if each.when is not None:
+            if each.when is not None and each.ASKS:
                 yield each.key
             rows = self.raw.get(each.key)
             if isinstance(each, TableField) and isinstance(rows, list):
-                paths = (f"{each.key}.{n}.{c.key}" for n, row in enumerate(rows) if row for c in each.columns if c.when)
+                paths = (
+                    f"{each.key}.{n}.{c.key}"
+                    for n, row in enumerate(rows)
+                    if row
+                    for c in each.columns
+                    if c.when and c.ASKS
+                )
                 yield from (path for path in paths if path not in hidden)
 
     def rule_types(self) -> str:
@@ -204,7 +210,7 @@ class _Drawing:
         chosen = typed if isinstance(typed, str) else ""
         return lookups.drawn(face, chosen, sentence, self.words.get(path, ""), self.known.organisation)
 
-    def computed(self, path: str) -> str:
+    def said(self, path: str) -> str:
         value = answer_at(self.reading.values, path)
         key, *inside = path.split(".")
         field = self.loaded.document.by_key[key]
@@ -213,7 +219,7 @@ class _Drawing:
         return "" if value is None else field.show(value, self.language, self.known)
 
     def quota(self, key: str) -> SafeString:
-        found = [quota.drawn(each, self.language) for each in self.form.limits if each.limit.field == key]
+        found = [quota.drawn(each, self.language, self.today) for each in self.form.limits if each.limit.field == key]
         return SafeString("".join(found))
 
 

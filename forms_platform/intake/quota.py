@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,14 +15,13 @@ from forms_platform.intake.slots import element_id
 from forms_platform.sweden import money
 
 
-def drawn(standing: Standing, language: str) -> SafeString:
+def drawn(standing: Standing, language: str, today: date) -> SafeString:
     """What is left, in words and as a bar. What is being asked for now is not yet taken off."""
     most, left = (money.show(ore, language) for ore in (standing.limit.most, standing.left))
     facts = {"left": left, "most": most, "year": standing.year}
-    if standing.left:
-        strong, rest = gettext("Du har %(left)s kvar") % facts, gettext("av %(year)s års %(most)s.") % facts
-    else:
-        strong, rest = gettext("Du har använt allt") % facts, gettext("av %(year)s års %(most)s.") % facts
+    strong = gettext("Du har %(left)s kvar") % facts if standing.left else gettext("Du har använt allt")
+    this_year = standing.year == today.year
+    rest = (gettext("av årets %(most)s.") if this_year else gettext("av %(year)s års %(most)s.")) % facts
     used = min(standing.used, standing.limit.most)
     return format_html(
         '<div class="quota" id="{}-q"><p><b>{}</b> {}</p>'

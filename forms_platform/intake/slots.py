@@ -38,8 +38,8 @@ class Shown(Protocol):
     def lookup(self, face: Any, path: str, typed: Any, sentence: str) -> SafeString:
         """The chosen person, unit or cost centre and the way to choose another."""
 
-    def computed(self, path: str) -> str:
-        """A computed value as it is shown, "" when there is none."""
+    def said(self, path: str) -> str:
+        """The value at the path as it is read, "" when there is none."""
 
     def quota(self, key: str) -> SafeString:
         """What is left of the year's limit on the field, "" when it has none."""
@@ -150,7 +150,8 @@ def _fielderr(filling: Filling, arguments: list[str]) -> str:
     if not filling.faults:
         return ""
     path = _path(filling, arguments)
-    return " fielderr" if path in filling.faults or any(f.startswith(path + ".") for f in filling.faults) else ""
+    parts = (f.removeprefix(path + ".") for f in filling.faults if f.startswith(path + "."))
+    return " fielderr" if path in filling.faults or any("." not in part for part in parts) else ""
 
 
 def _error(filling: Filling, arguments: list[str]) -> str:
@@ -225,7 +226,11 @@ def _quota(filling: Filling, arguments: list[str]) -> str:
 
 
 def _computed(filling: Filling, arguments: list[str]) -> str:
-    return escape(filling.world.computed(filling.prefix + arguments[0]))
+    return escape(filling.world.said(filling.prefix + arguments[0]))
+
+
+def _said(filling: Filling, arguments: list[str]) -> str:
+    return escape(filling.world.said(filling.prefix + arguments[0]) or "–")
 
 
 def _drawn_by_the_field(filling: Filling, arguments: list[str]) -> str:
@@ -252,6 +257,7 @@ SLOTS: dict[str, Call] = {
     "full": _full,
     "quota": _quota,
     "computed": _computed,
+    "said": _said,
     "rows": _drawn_by_the_field,
     "add": _drawn_by_the_field,
     "lookup": _drawn_by_the_field,

@@ -35,6 +35,7 @@ from forms_platform.intake.journey import REVIEW, Journey, journey
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
 from forms_platform.intake.pages import Answers, PageForm, page_form, targets
+from forms_platform.intake.slots import element_id
 from forms_platform.intake.storage import DraftStorage
 from forms_platform.intake.submit import NotReady, subject_of, submit
 from forms_platform.intake.typed import from_post
@@ -285,12 +286,19 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
         shown = show_all(document, answers.reading.values, language, self.known, with_empty=True)
         return {
             "pages": [
-                {"title": page.title, "href": self.get_step_url(page.key), "lines": page.lines} for page in shown
+                {"title": page.title, "lines": [(line, self._change(page.key, line.key)) for line in page.lines]}
+                for page in shown
             ],
-            "review": REVIEW,
             "privacy": document.privacy.say(language) if document.privacy else "",
             "limits": answers.limits,
         }
+
+    def _change(self, page: str, key: str) -> str:
+        """Where the answer can be changed; "" for what is worked out or taken from the directory."""
+        field = self.loaded.document.by_key[key]
+        if field.read_only or not field.ASKS:
+            return ""
+        return f"{self.get_step_url(page)}?{urlencode({'fran': REVIEW})}#{element_id(key)}"
 
     def _steps(self, answers: Answers) -> dict[str, Any]:
         """The steps as components/steps.html prints them, and where among them this one is."""

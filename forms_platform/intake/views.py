@@ -19,11 +19,12 @@ from forms_platform.cases.history import events_of, history
 from forms_platform.cases.models import Case
 from forms_platform.cases.path import path
 from forms_platform.cases.timeline import Telling
-from forms_platform.definitions.language.answers import facts, from_wire
+from forms_platform.definitions.language.answers import facts, from_wire, read_answers, summary_line
 from forms_platform.definitions.load import load
 from forms_platform.intake import drafts
 from forms_platform.intake.amend import amend as begin_amending
 from forms_platform.intake.journey import REVIEW
+from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
 from forms_platform.look import words
 from forms_platform.organisation.access import signed_in
@@ -50,10 +51,20 @@ def _row(draft: Draft) -> dict[str, Any]:
         "icon": document.icon,
         "amends": draft.amends.number if draft.amends else "",
         "saved_at": draft.saved_at,
+        "about": _about(draft),
         "left": left[0].title.say(words.language()) if left else "",
         "href": reverse("intake:step", args=[draft.pk, step]),
         "remove_href": reverse("intake:discard", args=[draft.pk]),
     }
+
+
+def _about(draft: Draft) -> str:
+    """What tells the draft from others of the same e-service, as far as it is answered: "Gymkort, 1 200 kr"."""
+    loaded, language = load(draft.version_id), words.language()
+    typed = {key: draft.raw[key] for key in loaded.document.summary_line if key in draft.raw}
+    known = Known(draft, loaded, timezone.localdate(), language, typed)
+    values = read_answers(loaded.document, typed, today=known.today, names=known).values
+    return summary_line(loaded.document, values, language, known)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -150,10 +150,11 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-const focusable = "input:not([type=hidden]),select,textarea,button";
+const asks = "input:not([type=hidden]),select,textarea";
+const focusable = `${asks},button`;
 const focusAfter = (button, fresh, before) => {
   const found = [...fresh.querySelectorAll("[data-row]")];
-  if (button.name === "lagg-till" && found.length > before) return found.at(-1).querySelector(focusable)?.focus();
+  if (button.name === "lagg-till" && found.length > before) return found.at(-1).querySelector(asks)?.focus();
   if (button.name === "ta-bort") return (found.at(-1) ?? fresh).querySelector(focusable)?.focus();
   (fresh.querySelector(".results button") ?? fresh.querySelector(focusable))?.focus();
 };

@@ -69,7 +69,9 @@ export function uploads(form, { url, changed, texts }) {
       else took = (await send(box, file)) || took;
     }
     box.hidden = full(box);
-    if (took) changed();
+    if (!took) return;
+    box.closest(".fielderr")?.classList.remove("fielderr");
+    changed();
   };
 
   form.addEventListener("change", (event) => {

@@ -93,6 +93,11 @@ class _Row:
         value = self.get(name)
         return None if value is None else str(value)
 
+    def digits(self, name: str) -> str | None:
+        """The attribute without its hyphen: answers say YYYYMMDD-NNNN, the format twelve digits."""
+        value = self.text(name)
+        return None if value is None else value.replace("-", "")
+
     def number(self, name: str) -> Decimal | None:
         """The attribute as a number. A mapped choice gives it as text."""
         value = self.get(name)
@@ -130,7 +135,7 @@ def _absence_or_time(row: _Row) -> AbsenceOrTime:
         ends=row.needed("ends", row.day("ends")),
         extent=row.number("extent") if hours is None else None,
         hours=hours,
-        child=row.text("child"),
+        child=row.digits("child"),
         collection=row.text("collection"),
         units=row.units,
         info=row.text("info") or "",

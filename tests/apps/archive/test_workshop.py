@@ -1,0 +1,94 @@
+"""The press in a process of its own: the same records, and it goes when its owner goes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from forms_platform.archive.order import Keys, Order
+from forms_platform.archive.workshop import Workshop, WorkshopFault
+from signing.verdict import Found
+from signing.verify import verify
+from tests.apps.archive.papers import ROOT, facts, look
+
+
+@pytest.fixture
+def workshop() -> Iterator[Workshop]:
+    opened = Workshop()
+    yield opened
+    opened.close()
+
+
+def order(folder: Path, **more) -> Order:
+    keys = Keys(folder, "Björkvattens kommun", "", production=False)
+    return Order(facts(**more), look().logo, "#00607F", keys, "Handling", datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def test_a_record_pressed_there_is_sealed(workshop: Workshop, keys_folder: Path) -> None:
+    from forms_platform.signatures.make_keys import keyring_at
+
+    pressed = workshop.press(order(keys_folder))
+    now = datetime.now(UTC)
+    trust = keyring_at(keys_folder, "Björkvattens kommun", "", False).trust(now)
+    assert Found.SEALED in verify(pressed.pdf, trust, now=now).codes
+
+
+def test_the_next_record_comes_from_the_same_process(workshop: Workshop, keys_folder: Path) -> None:
+    workshop.press(order(keys_folder))
+    first = workshop._process
+    workshop.press(order(keys_folder))
+    assert workshop._process is first
+
+
+def test_a_process_that_was_killed_is_started_again(workshop: Workshop, keys_folder: Path) -> None:
+    workshop.press(order(keys_folder))
+    assert workshop._process is not None
+    os.kill(workshop._process.pid, signal.SIGKILL)
+    workshop._process.wait()
+    assert workshop.press(order(keys_folder)).pdf.startswith(b"%PDF-")
+
+
+def test_a_fault_there_is_a_fault_here_and_the_next_order_goes_well(workshop: Workshop, keys_folder: Path) -> None:
+    with pytest.raises(WorkshopFault, match="KeyError"):
+        workshop.press(order(keys_folder, language="xx"))
+    assert workshop.press(order(keys_folder)).pdf
+
+
+def test_nothing_is_left_when_its_owner_is_killed(keys_folder: Path) -> None:
+    source = (
+        "import sys, time; sys.path.insert(0, '.')\n"
+        "from pathlib import Path\n"
+        "from forms_platform.archive.workshop import Workshop\n"
+        "from tests.apps.archive.test_workshop import order\n"
+        f"workshop = Workshop(); workshop.press(order(Path({str(keys_folder)!r})))\n"
+        "print(workshop._process.pid, flush=True); time.sleep(60)\n"
+    )
+    owner = subprocess.Popen(
+        [sys.executable, "-c", source], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+    assert owner.stdout is not None
+    child = int(owner.stdout.readline())
+    owner.kill()
+    owner.wait()
+    for _ in range(100):
+        if not _runs(child):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"process {child} outlived its owner")
+
+
+def _runs(process: int) -> bool:
+    """Whether the process is there and not only waiting to be forgotten."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

@@ -163,8 +163,14 @@ class PageForm:
 
     def rule_types(self) -> str:
         """For the browser: the type of every name that the page's rules use. "" when it has none."""
-        names = _used(self.page.fields)
         types = self.loaded.document.compiled.types
+        names = _used(self.page.fields) | {
+            f"{table.key}[].{name.removeprefix('row.')}"  # what a row's rules see of it, under the table's name
+            for table in self.page.fields
+            if isinstance(table, TableField)
+            for name in _used(table.columns)
+            if name.startswith("row.")
+        }
         return json.dumps({name: types[name] for name in sorted(names) if name in types}) if names else ""
 
     def rule_facts(self) -> str:

@@ -128,7 +128,7 @@ def test_a_text_chunk_of_a_png_is_gone_and_a_transparent_ground_stays() -> None:
         ("kvitto.pdf", b"%PDF-1.7\n<html><script>alert(1)</script></html>\n%%EOF", Code.ACTIVE),
         ("kvitto.pdf", PDF_FILE + b"PK\x03\x04 an archive", Code.ACTIVE),
         ("kvitto.pdf", PDF_FILE + b"x" * 5000, Code.ACTIVE),
-        ("kvitto.pdf", PDF_FILE.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), Code.ACTIVE),
+        ("kvitto.pdf", PDF_FILE.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript/JS(x)>>"), Code.ACTIVE),
         ("kvitto.pdf", PDF_FILE.replace(b"/Catalog", b"/Catalog/OpenAction<</S/Launch/F(cmd.exe)>>"), Code.ACTIVE),
         ("bild.jpg", a_picture()[:60], Code.BROKEN),
         ("bild.png", a_picture(kind="PNG")[:60], Code.BROKEN),

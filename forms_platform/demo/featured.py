@@ -39,7 +39,7 @@ FEATURED: Final[tuple[Featured, ...]] = (
         (
             _("Arbeta av kön med tangenterna J, K och G"),
             _("Godkänn flera på en gång och ångra inom tio sekunder"),
-            _("Besluta i Tomas Ekblads ställe, som är föräldraledig"),
+            _("Besluta även åt Tomas Ekblad, som är föräldraledig"),
         ),
         "approvals:queue",
     ),

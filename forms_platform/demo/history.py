@@ -20,6 +20,9 @@ from itertools import count
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
+
+from forms_platform.approvals.models import HeldDecision
 from forms_platform.cases.advance import advance
 from forms_platform.cases.attachments import store
 from forms_platform.cases.deliveries import mark
@@ -65,6 +68,7 @@ class History:
         self._turn = count()
         self._services: dict[str, Loaded] = {}
         self._drawn: dict[Purchase, Attachment] = {}
+        self._decisions: list[HeldDecision] = []
 
     def at(self, moment: datetime, deed: Deed) -> None:
         """The deed is done when its time comes, if it comes before the present."""
@@ -80,6 +84,8 @@ class History:
         for _ in range(min(number, len(self._deeds))):
             moment, _, deed = heapq.heappop(self._deeds)
             deed(moment)
+        HeldDecision.objects.bulk_create(self._decisions)
+        self._decisions.clear()
 
     # What people do
 
@@ -111,7 +117,8 @@ class History:
         by, absent = acting
         story.deciders[step.step] |= {by} | ({absent} if absent is not None else set())
         decision = Decide(by, step.step, step.opened_seq, outcome, comment, absent)
-        case = self._advance(story, decision, moment)
+        held = self._held(story, decision, moment)
+        case = self._advance(story, decision, moment, command_id=held.pk)
         if case.state == Case.State.CLOSED and case.result == "approved":
             self._deliver(case, moment)
         return case
@@ -139,9 +146,29 @@ class History:
     # How
 
     def _advance(self, story: CaseStory, command: Command, moment: datetime, **more: Any) -> Case:
-        case = advance(story.case, command, command_id=self._id(), now=moment, seen_revision=story.revision, **more)
+        more.setdefault("command_id", self._id())
+        case = advance(story.case, command, now=moment, seen_revision=story.revision, **more)
         story.revision = case.revision
         return case
+
+    def _held(self, story: CaseStory, decision: Decide, moment: datetime) -> HeldDecision:
+        """The row that the approver's ten seconds leave behind: their lists of what they decided are read from it."""
+        held = HeldDecision(
+            id=self._id(),
+            case_id=story.case,
+            step=decision.step,
+            opened_seq=decision.opened_seq,
+            outcome=decision.outcome,
+            comment=decision.comment,
+            by_id=decision.by,
+            on_behalf_of_id=decision.on_behalf_of,
+            seen_revision=story.revision,
+            state=HeldDecision.State.DONE,
+            decided_at=moment - timedelta(seconds=settings.UNDO_SECONDS),
+            effective_at=moment,
+        )
+        self._decisions.append(held)
+        return held
 
     def _deliver(self, case: Case, moment: datetime) -> None:
         """The payroll's receipt for an old case, at the time when it would have come."""

@@ -13,6 +13,7 @@ class Named:
     unit: str
     title: str
     manages: bool = False
+    acting: tuple[str, ...] = ()  # units that they manage for the time being (tillförordnad)
     groups: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     rate: int = 100
@@ -24,15 +25,15 @@ NAMED: tuple[Named, ...] = (
     Named("Ann-Sofie Rosengren", "Björkvattens kommun", "Kommundirektör", manages=True),
     Named("Margareta Ekdahl", "Vård och omsorg", "Förvaltningschef", manages=True),
     Named("Birgitta Sjögren", "Hemtjänst", "Avdelningschef", manages=True),
-    Named("Maria Holm", "Hemtjänst Norr", "Enhetschef", manages=True),
+    Named("Maria Holm", "Hemtjänst Norr", "Enhetschef", manages=True, acting=("Hemtjänst Syd",)),
     Named("Amina Yusuf", "Hemtjänst Norr", "Undersköterska", rate=85),
     Named("Per-Olof Lindström", "Hemtjänst Norr", "Undersköterska"),
     Named("Sara Nordin", "Hemtjänst Norr", "Undersköterska", rate=75),
     Named("Mirjam Åström", "Hemtjänst Norr", "Samordnare"),
-    Named("Tomas Ekblad", "Hemtjänst Syd", "Enhetschef", manages=True),
     Named("Kent Öberg", "Hemtjänst Syd", "Undersköterska"),
     Named("Leila Haddad", "Hemtjänst Syd", "Undersköterska", rate=90),
     Named("Johan Eklund", "Hemtjänst Syd", "Undersköterska"),
+    Named("Tomas Ekblad", "Hemtjänst Centrum", "Enhetschef", manages=True),
     Named("Henrik Palm", "Hemtjänst Öster", "Enhetschef", manages=True),
     Named("Cecilia Nyström", "Hemtjänst Öster", "Samordnare"),
     Named("Alex Tornberg", "Gruppbostaden Ängen", "Stödassistent", new=True),

@@ -152,10 +152,10 @@ def _hire(units: dict[str, Unit], staff: list[Placed], chance: random.Random) ->
     saved = {person.username: person for person in Person.objects.bulk_create(rows.values(), batch_size=500)}
     managed = []
     for person, place in zip(saved.values(), staff, strict=True):
-        if place.manages:
-            unit = units[place.unit.name]
-            unit.manager = person
-            managed.append(unit)
+        theirs = [place.unit.name] if place.manages else []
+        for name in [*theirs, *(place.named.acting if place.named else ())]:
+            units[name].manager = person
+            managed.append(units[name])
     Unit.objects.bulk_update(managed, ["manager"])
     return saved
 

@@ -31,14 +31,15 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 DAYS: Final = 182
 DEEDS_AT_ONCE: Final = 60  # between two looks at the outbox and at the clock of the progress bar
-UNDECIDED: Final = timedelta(days=12)  # cases younger than this may still wait
+UNDECIDED: Final = ((4, 0.55), (7, 0.18), (14, 0.04), (DAYS, 0.003))  # up to that age in days: how many still wait
+TOLD_ALONE: Final = timedelta(days=24)  # so long before today, the units of the stories have no other cases
 
 
 def silent(label: str, done: int, total: int) -> None:
     """Progress for whoever does not watch."""
 
 
-def seed(progress: Progress = silent, today: date | None = None, cases: int = 3000) -> bool:
+def seed(progress: Progress = silent, today: date | None = None, cases: int = 2400) -> bool:
     """Björkvattens kommun is in the database with about so many cases, all in one transaction.
 
     Whoever stops it half-way has an empty database; whoever runs it twice has one municipality. The same `today` gives
@@ -83,8 +84,9 @@ Apply: TypeAlias = Callable[[date], CaseStory]
 
 def _submit(history: History, apply: Apply, registered: Callable[[], None], today: date, moment: datetime) -> None:
     registered()
-    recent = moment.date() > today - UNDECIDED
-    history.usually(apply(moment.date()), moment, undecided=0.5 if recent else 0.004)
+    age = (today - moment.date()).days
+    undecided = next(chance for days, chance in UNDECIDED if age <= days)
+    history.usually(apply(moment.date()), moment, undecided=undecided)
 
 
 def _submissions(
@@ -99,7 +101,7 @@ def _submissions(
     moments = sorted(some_moment(chance, day) for day in chance.choices(days, weights, k=cases))
     for moment in moments:
         card = chance.choice(applicants)
-        while moment.date() > today - 2 * UNDECIDED and card.unit_name in told:
+        while moment.date() > today - TOLD_ALONE and card.unit_name in told:
             card = chance.choice(applicants)
         yield moment, partial(_application, chance, organisation, card, left)
 

@@ -11,7 +11,12 @@ from forms_platform.demo.calendar import at, opened_for, workdays_later
 from forms_platform.demo.goods import BY_ADMINISTRATION, WELLNESS, Errand, Wellness
 from forms_platform.demo.history import CaseStory, History
 
-UNITS_TOLD: Final = ("Hemtjänst Norr", "Hemtjänst Syd", "Hemtjänst Öster")  # their latest weeks are told here alone
+UNITS_TOLD: Final = (
+    "Hemtjänst Norr",
+    "Hemtjänst Syd",
+    "Hemtjänst Centrum",
+    "Hemtjänst Öster",
+)  # their latest weeks are told here alone
 LIMIT: Final = {"friskvardsbidrag": 3, "utlagg": 5, "ledighetsansokan": 3}  # working days of the manager's step
 
 
@@ -42,15 +47,19 @@ class _Teller:
         amina = self.cards["Amina Yusuf"]
         holiday = leave(amina, "semester", summer + timedelta(days=30), summer + timedelta(days=43))
         self._granted(CaseStory(amina.id, holiday), summer)
+        twice = self._wellness("Sara Nordin", "Massage 45 min", summer)
+        self.history.at(at(summer, 11 * 60), partial(self._submit, twice))
+        self.history.at(at(summer, 11 * 60 + 25), partial(self.history.withdraw, twice))
 
     def marias_queue(self) -> None:
-        """Seven cases wait for Maria Holm: two late, three in Tomas Ekblad's place. One more waits for an answer."""
+        """Seven cases wait for Maria Holm and three for whom she stands in for, two of them all late. One more waits
+        for an answer."""
         kent = self.cards["Kent Öberg"]
         january = date(self.today.year + 1, 1, 11)
         birth = {"barn_fodelse": (self.today + timedelta(days=20)).isoformat()}
         parental = leave(kent, "foraldraledig_penning", january, date(january.year, 6, 30), remark="", **birth)
         self._waits(CaseStory(kent.id, parental), due=-2, minutes=9 * 60 + 12)
-        self._waits(self._expense("Mirjam Åström", "Fika till anhörigträff"), due=-1, minutes=13 * 60 + 5)
+        self._waits(self._expense("Mirjam Åström", "Fika till anhörigträff"), due=3, minutes=13 * 60 + 5)
         gym = self._wellness(
             "Per-Olof Lindström", "Gymkort 6 månader", self._opened(0), "Byter gym eftersom det gamla lade ner."
         )
@@ -59,6 +68,11 @@ class _Teller:
         self._waits(self._wellness("Leila Haddad", "Kurs yoga 12 gånger", self._opened(1)), due=1, minutes=10 * 60 + 20)
         self._waits(self._wellness("Johan Eklund", "Massage 60 min, 2 ggr", self._opened(2)), due=2, minutes=8 * 60 + 3)
         self._answered("Sara Nordin", "Parkering vid vårdplanering på sjukhuset")
+        for place, (due, what) in enumerate(
+            ((-1, "Gymkort 1 månad"), (1, "Klippkort 5 gånger"), (2, "Banhyra 8 timmar"))
+        ):
+            story = self._wellness(self._somebody("Hemtjänst Centrum", place), what, self._opened(due))
+            self._waits(story, due=due, minutes=8 * 60 + 40 + 7 * place)
         self._waits_for_answer(self._somebody("Hemtjänst Norr", 3), "Bussresor mellan brukare")
 
     def cecilias_queue(self) -> None:

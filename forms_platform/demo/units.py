@@ -97,7 +97,7 @@ MUNICIPALITY = UnitPlan(
             _d(
                 "Hemtjänst",
                 _u("Hemtjänst Norr", 17, CARE),
-                _u("Hemtjänst Syd", 16, CARE),
+                _u("Hemtjänst Syd", 16, CARE, vacant=True),
                 _u("Hemtjänst Öster", 15, CARE),
                 _u("Hemtjänst Centrum", 18, CARE),
                 _u("Nattpatrullen", 11, CARE, vacant=True),

@@ -83,4 +83,4 @@ def _start(person: Person) -> str:
 def _next(request: HttpRequest, asked: str) -> str:
     """The asked page when it is one of ours, else ""."""
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if asked and safe else ""
+    return asked if safe and asked != "/" else ""  # the start page says nothing of what they came for

@@ -65,9 +65,9 @@ async def examine(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) 
     """All that speaks against one of our signatures.
 
     pyHanko's long-term validation alone overlooks changes made afterwards and a broken chain of time stamps, so each
-    indicator is asked for by itself.
+    indicator is asked for by itself. It does compare the revisions, which is half of the whole cost, and leaves what
+    it found in the signature.
     """
-    signature.compute_integrity_info()
     result = await ades_lta_validation(
         signature,
         validation_spec(trust, signature.signer_cert, now),
@@ -79,7 +79,7 @@ async def examine(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) 
 def untouched(signature: EmbeddedPdfSignature) -> Iterator[Finding]:
     """What was done to the file after the signature and may not be."""
     allowed = ModificationLevel.LTA_UPDATES if is_seal(signature) else ModificationLevel.FORM_FILLING
-    diff: object = signature.diff_result  # filled by compute_integrity_info
+    diff: object = signature.diff_result  # left there by whoever compared the revisions; None is no proof
     if (
         signature.evaluate_signature_coverage() < SignatureCoverageLevel.ENTIRE_REVISION
         or not isinstance(diff, DiffResult)

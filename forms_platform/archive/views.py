@@ -22,9 +22,7 @@ from forms_platform.organisation.access import signed_in
 log = logging.getLogger(__name__)
 
 # A browser's own PDF reader is a plug-in with styles of its own; nothing else may run.
-READER = (
-    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-)
+READER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 LOOK_AGAIN_SECONDS = 3
 
 

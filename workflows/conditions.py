@@ -312,7 +312,7 @@ class _Reading:
     def literal(self, raw: Any, kind: Any, path: str) -> tuple[str, Value]:
         if kind is None:
             kind = "bool" if isinstance(raw, bool) else "text" if isinstance(raw, str) else None
-        if kind not in _LITERALS:
+        if not isinstance(kind, str) or kind not in _LITERALS:
             self.fault(path, "literal_type", kind=str(kind)[:40])
             return ANY, None
         value = READERS[kind](raw) if kind not in ("text", "choice") or isinstance(raw, str) else None

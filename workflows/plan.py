@@ -28,7 +28,7 @@ RETURN = "return"
 class Part(BaseModel):
     """A part of a plan: frozen, and no key that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Label(Part):

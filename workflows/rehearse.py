@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from workflows.approvers import Circumstances, people_for, principals_for
@@ -14,6 +14,8 @@ from workflows.directory import Directory, PersonId, Principal
 from workflows.plan import NEXT, EndStep, HumanStep, Label, Plan, SendBack, Step
 from workflows.standing import Decision, Standing
 from workflows.values import Calendar, Facts, is_empty
+
+MANY = 20  # people in a group whose managers are all looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class _Run:
     calendar: Calendar
     standing: Standing
     final: bool
+    possible: dict[str, tuple[PersonId, ...]] = field(default_factory=dict)  # who may take each step so far
 
     def steps(self) -> Iterator[RehearsedStep]:
         place = self.start()
@@ -102,14 +105,28 @@ class _Run:
         if place == self.opened():
             principals, limit = so_far.principals, so_far.due
         else:
-            principals = principals_for(step.who, around)
-            if not principals and self.plan.reserve is not None:
-                principals = principals_for(self.plan.reserve, around)
+            principals = self.principals(step, around)
             limit = None if step.due is None else due(self.day, step.due.workdays, self.calendar)
         people = tuple(sorted(people_for(principals, barred, self.directory)))
+        self.possible[step.id] = people
         self.day = max(self.day, limit) if limit is not None else self.day
         if len(people) == 1 and not unknown:
             # That person will take it, so a later step with four eyes must look past them.
             taken = Decision(step.id, 0, next(iter(step.routes)), people[0])
             self.standing = replace(so_far, decisions=(*so_far.decisions, taken))
         return RehearsedStep(step.id, step.label, principals, people, unknown, limit)
+
+    def principals(self, step: HumanStep, around: Circumstances) -> tuple[Principal, ...]:
+        """Where it depends on who takes an earlier step: those of everybody who may."""
+        earlier = getattr(step.who, "manager_of", "")
+        found: dict[Principal, None] = {}
+        for person in self.possible.get(earlier, ())[:MANY] or (None,):
+            case = around
+            if person is not None:
+                taken = Decision(earlier, 0, "", person)
+                case = replace(around, standing=replace(around.standing, decisions=(*around.standing.decisions, taken)))
+            principals = principals_for(step.who, case)
+            if not principals and self.plan.reserve is not None:
+                principals = principals_for(self.plan.reserve, case)
+            found.update(dict.fromkeys(principals))
+        return tuple(found)

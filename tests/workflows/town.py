@@ -12,7 +12,9 @@ from datetime import date
 from typing import Any
 
 from workflows import commands as co
-from workflows.engine import decide
+from workflows.approvers import Acting
+from workflows.engine import acting, decide
+from workflows.errors import Refused
 from workflows.events import Event
 from workflows.plan import Plan, parse_plan
 from workflows.standing import Standing, fold
@@ -121,14 +123,15 @@ def a_town() -> Town:
 
 def a_step(**changes: Any) -> dict[str, Any]:
     """The manager's approval, with changes; None takes a key away."""
+    routes = changes.get("on", {"reject": "@avslag", "return": {"to": "requester", "then": "chef", "max": 2}})
     step = {
         "id": "chef",
         "kind": "approve",
         "label": {"sv": "Chef beslutar", "en": "Manager decides"},
         "who": {"manager_of": "requester"},
         "due": {"workdays": 3},
-        "on": {"reject": "@avslag", "return": {"to": "requester", "then": "chef", "max": 2}},
-        "comment": {"required_on": ["reject", "return"]},
+        "on": routes,
+        "comment": {"required_on": [outcome for outcome in ("reject", "return") if outcome in routes]},
         **changes,
     }
     return {key: value for key, value in step.items() if value is not None}
@@ -207,6 +210,22 @@ class Story:
     def begins(self, *, by: int | None = None) -> Story:
         self.hears(co.Register(self.requester if by is None else by, self.requester, self.subject))
         return self
+
+    def may_decide(self, person: int) -> Acting | None:
+        """How the person may decide what is open, if at all."""
+        try:
+            return acting(
+                self.plan,
+                self.standing,
+                person,
+                self.town,
+                requester=self.requester,
+                subject=self.subject,
+                e_service=SERVICE,
+                today=self.today,
+            )
+        except Refused:
+            return None
 
     def decides(self, by: int, outcome: str, comment: str = "", **more: Any) -> tuple[Event, ...]:
         """Somebody decides what is open, having read it as it is."""

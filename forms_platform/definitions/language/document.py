@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Limits
 from pydantic import ValidationError
 
-from forms_platform.definitions.language.compiled import Compiled, compile_pages
+from forms_platform.definitions.language.compiled import Compiled, Test, compile_pages
 from forms_platform.definitions.language.deliveries import Deliveries
 from forms_platform.definitions.language.fault_words import from_pydantic
 from forms_platform.definitions.language.faults import DocumentFaults, Fault
@@ -19,6 +19,8 @@ from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.language.references import check_references
 from forms_platform.definitions.language.strict_json import hostile
 from forms_platform.definitions.language.texts import Text
+from forms_platform.sweden.working_days import is_working_day
+from workflows.conditions import compile_rule
 
 FORMAT = "e-service/1"
 MOST_PAGES = 40
@@ -117,10 +119,15 @@ class Document(Frozen):
         """The pages with a function for every rule; worked out once."""
         return compile_pages(self.pages)
 
-    @property
+    @cached_property
     def types(self) -> dict[str, str]:
         """The names and types that rules may use."""
         return dict(self.compiled.types)
+
+    @cached_property
+    def compiled_checks(self) -> tuple[tuple[Test, Check], ...]:
+        """The automatic checks with the functions of their rules; worked out once."""
+        return tuple((compile_rule(one.when, self.types, calendar=is_working_day), one) for one in self.checks)
 
     @cached_property
     def by_key(self) -> dict[str, Field]:

@@ -37,7 +37,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too_long": ("Värdet är för långt: högst {limit}.", "The value is too long: at most {limit}."),
     "too_short": ("Värdet är för kort: minst {limit}.", "The value is too short: at least {limit}."),
     "out_of_range": ("Talet ligger utanför det tillåtna: {limit}.", "The number is outside what is allowed: {limit}."),
-    "wrong_type": ("Värdet har fel typ: {expected}.", "The value has the wrong type: {expected}."),
+    "wrong_type": (
+        "Värdet har fel typ. Här ska stå {expected}.",
+        "The value has the wrong type. Here {expected} is needed.",
+    ),
     "min_above_max": (
         "Det minsta är större än det största. Byt plats på dem.",
         "The least is greater than the most. Swap them.",
@@ -167,6 +170,19 @@ _BY_PYDANTIC = {
 }
 
 
+# what pydantic wanted -> what we call it, in Swedish and English
+_WANTED = {
+    "string_type": ("text", "text"),
+    "int_type": ("ett heltal", "a whole number"),
+    "int_from_float": ("ett heltal", "a whole number"),
+    "bool_type": ("true eller false", "true or false"),
+    "dict_type": ("ett objekt", "an object"),
+    "model_type": ("ett objekt", "an object"),
+    "model_attributes_type": ("ett objekt", "an object"),
+    "tuple_type": ("en lista", "a list"),
+}
+
+
 def fault(path: str, code: str, **facts: str) -> Fault:
     """The fault with its sentences."""
     sv, en = SENTENCES[code]
@@ -198,7 +214,13 @@ def _one(item: Any, raw: Any) -> Fault:
     if item["type"] == "union_tag_not_found":
         path = f"{path}.kind" if path else "kind"
     limit = next((str(context[k]) for k in ("max_length", "min_length", "ge", "le", "gt", "lt") if k in context), "")
-    expected = str(context.get("expected") or context.get("expected_tags") or item["msg"]).replace(" or ", ", ")
+    if code == "wrong_type":
+        sv, en = SENTENCES[code]
+        wanted = _WANTED.get(item["type"], ("ett annat värde", "another value"))
+        if context.get("class_name") == "Text":  # a text may be said without its object
+            wanted = _WANTED["string_type"]
+        return Fault(path, code, sv.format(expected=wanted[0]), en.format(expected=wanted[1]))
+    expected = str(context.get("expected") or context.get("expected_tags") or "").replace(" or ", ", ").replace("'", "")
     value = str(context.get("tag") if "tag" in context else item.get("input"))[:80]
     return fault(path, code, key=path.rpartition(".")[2], value=value, expected=expected, limit=limit)
 

@@ -12,7 +12,7 @@ LONGEST = 10_000
 class Text(BaseModel):
     """A text in Swedish, with or without its English. In JSON: "svenska", or {"sv": …, "en": …}."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     sv: str = Field(min_length=1, max_length=LONGEST)
     en: str | None = Field(default=None, min_length=1, max_length=LONGEST)

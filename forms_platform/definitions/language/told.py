@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from forms_platform.definitions.language.answers import facts
-from forms_platform.definitions.language.compiled import test
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.limits import Standing
 
@@ -23,8 +22,6 @@ def told(document: Document, values: Mapping[str, Any], limits: Iterable[Standin
     known = facts(document, values)
     limit_rows = [Told("ok" if limit.within else "warning", limit.sentence(language)) for limit in limits]
     rows = [
-        Told(check.level, check.text.say(language))
-        for check in document.checks
-        if (rule := test(check.when, document.types)) is not None and rule(known)
+        Told(check.level, check.text.say(language)) for applies, check in document.compiled_checks if applies(known)
     ]
     return limit_rows + rows

@@ -31,14 +31,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Skriv {name} med högst {decimals} decimaler, till exempel {example}",
         "Write {name} with at most {decimals} decimals, for example {example}",
     ),
-    "below_min": ("{Name} får vara lägst {min}", "{Name} may be at least {min}"),
+    "below_min": ("{Name} behöver vara minst {min}", "{Name} must be at least {min}"),
     "above_max": ("{Name} får vara högst {max}", "{Name} may be at most {max}"),
     "not_a_date": (
         "Skriv {name} som ett datum, till exempel {example}",
         "Write {name} as a date, for example {example}",
     ),
-    "too_early": ("{Name} får vara tidigast {min}", "{Name} may be no earlier than {min}"),
-    "too_late": ("{Name} får vara senast {max}", "{Name} may be no later than {max}"),
+    "too_early": ("{Name} kan tidigast vara {min}", "{Name} can be {min} at the earliest"),
+    "too_late": ("{Name} kan senast vara {max}", "{Name} can be {max} at the latest"),
     "not_a_time": (
         "Skriv {name} som ett klockslag, till exempel 08:30",
         "Write {name} as a time of day, for example 08:30",

@@ -24,10 +24,14 @@ OWN = ("own.name", "own.title", "own.unit", "own.manager", "own.cost_centre", "o
        "own.employment_rate")  # fmt: skip
 
 
+# what is said of a missing answer, unless the field's name is a question that can be quoted
+_QUESTIONS = frozenset({"required", "required_choice", "not_yes_or_no"})
+
+
 class Frozen(BaseModel):
     """A part of the document: unknown keys are refused, nothing is converted, nothing changes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Refusal(Frozen):
@@ -174,7 +178,7 @@ class Field(Frozen, ABC):
         code = bad.code
         if code == "required":
             code = self.REQUIRED_CODE
-            if code == "required" and self.name("sv").rstrip().endswith("?"):
+            if code in _QUESTIONS and self.name("sv").rstrip().endswith("?"):
                 code = "required_question"
         return AnswerFault(path, bad.code, self._sentence(code, "sv", bad), self._sentence(code, "en", bad))
 

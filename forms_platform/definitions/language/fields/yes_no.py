@@ -19,7 +19,7 @@ class YesNoField(Field):
     """A question with the answers yes and no; neither is chosen beforehand."""
 
     CONDITION_TYPE: ClassVar[str | None] = "bool"
-    REQUIRED_CODE: ClassVar[str] = "required"
+    REQUIRED_CODE: ClassVar[str] = "not_yes_or_no"
     CODES: ClassVar[tuple[str, ...]] = ("not_yes_or_no",)
 
     kind: Literal["yes_no"]

@@ -9,14 +9,16 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from forms_platform.approvals.queue import Queue
 from forms_platform.demo.featured import FEATURED, Featured
 from forms_platform.demo.guard import open_to_all
 from forms_platform.demo.people import PASSWORD
-from forms_platform.organisation.directory import PersonCard, snapshot
+from forms_platform.organisation.directory import PersonCard, Snapshot, snapshot
 from forms_platform.organisation.models import Person
 from forms_platform.organisation.sign_in import remember_language
 
@@ -27,10 +29,11 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @dataclass(frozen=True)
 class Choice:
-    """A featured person with their card."""
+    """A featured person with their card, and how many cases wait for their decision."""
 
     featured: Featured
     card: PersonCard
+    waiting: int
 
 
 @never_cache
@@ -42,11 +45,10 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _become(request)
     organisation = snapshot()
-    by_username = {card.username: card for card in organisation.people.values()}
     words = request.GET.get("q", "").strip()
     found = organisation.search(words, FOUND_AT_MOST + 1) if words else []
     context: dict[str, Any] = {
-        "choices": [Choice(f, by_username[f.username]) for f in FEATURED if f.username in by_username],
+        "choices": [] if words else _featured(organisation),
         "words": words,
         "found": [(card, bool(organisation.units_managed(card.id))) for card in found[:FOUND_AT_MOST]],
         "more": len(found) > FOUND_AT_MOST,
@@ -57,6 +59,19 @@ def people(request: HttpRequest) -> HttpResponse:
         "hints": HINTS,
     }
     return render(request, "demo/people.html", context)
+
+
+def _featured(organisation: Snapshot) -> list[Choice]:
+    """Those a visitor might want to be first."""
+    people = {p.username: p for p in Person.objects.filter(username__in=[f.username for f in FEATURED])}
+    today, found = timezone.localdate(), []
+    for featured in FEATURED:
+        person = people.get(featured.username)
+        card = organisation.person(person.pk) if person else None
+        if person is not None and card is not None:
+            counts = Queue(person, today).counts()
+            found.append(Choice(featured, card, counts["mine"] + counts["stand_in"]))
+    return found
 
 
 def _become(request: HttpRequest) -> HttpResponse:

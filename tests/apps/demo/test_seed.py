@@ -8,6 +8,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import SettingsWrapper
 
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.approvals.queue import Queue
@@ -139,6 +142,15 @@ def test_every_case_shows_its_receipts_and_equal_ones_share_their_bytes(seeded: 
     for file in files[:20]:
         with open_bytes(file) as content:
             assert len(content.read()) == file.size
+
+
+def test_the_page_of_people_says_how_much_waits_for_each(
+    seeded: None, client: Client, settings: SettingsWrapper
+) -> None:
+    settings.DEMO = True
+    page = client.get(reverse("demo:people")).content.decode()
+    assert page.index("Maria Holm") < page.index("Eva Sundqvist")
+    assert page.count(" väntar<") >= 3
 
 
 def test_the_requester_finds_the_own_cases(seeded: None) -> None:

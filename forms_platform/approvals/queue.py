@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.cases.access import reach
-from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.models import Assignment, Case, CaseEvent
+from forms_platform.cases.refusals import words
 from forms_platform.definitions.load import all_current, load
 from forms_platform.organisation.directory import PersonCard, snapshot
 from forms_platform.organisation.models import Person
+from workflows.events import Decided
 
 TABS = ("mine", "late", "stand_in", "waiting", "decided")
 PAGE = 50
 COUNT_AT_MOST = 100  # a badge never counts further
+REFUSED_SHOWN_DAYS = 14  # a decision that could not be carried out is told for so long
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,29 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the person answered. `state`: done, held (can be undone) or refused (could not be carried out)."""
+
+    outcome: str
+    comment: str
+    at: datetime
+    state: str = "done"
+    reason: str = ""
+
+    @classmethod
+    def of_event(cls, event: CaseEvent) -> Answer:
+        """An answer that took effect."""
+        return cls(event.data.get("outcome", ""), event.data.get("comment", ""), event.at)
+
+    @classmethod
+    def of_held(cls, held: HeldDecision) -> Answer:
+        """An answer that is held, or that could not be carried out, with why."""
+        refusal = held.refusal or {}
+        reason = words(refusal["code"], refusal["facts"]) if refusal else ""
+        return cls(held.outcome, held.comment, held.decided_at, held.state, reason)
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of the queue."""
 
@@ -47,7 +75,7 @@ class Row:
     for_name: str = ""  # whom one stands in for
     group: str = ""
     bulk: bool = False
-    held: HeldDecision | None = None
+    answer: Answer | None = None
 
     @property
     def late(self) -> bool:
@@ -140,15 +168,15 @@ class Queue:
             "late": len({row["case_id"] for row in rows if row["due"] and row["due"] < self.today}),
             "stand_in": len({row["case_id"] for row in rows} - mine),
         }
-        counted["waiting"] = self._returned().values("case_id").distinct()[:COUNT_AT_MOST].count()
+        counted["waiting"] = self._returned()[:COUNT_AT_MOST].count()
         return {tab: min(number, COUNT_AT_MOST) for tab, number in counted.items()}
 
     def page(self, tab: str, filters: Filters, after: str = "") -> Page:
         """A piece of the tab's list: waiting ones by last answer date, decided ones newest first."""
         if tab == "waiting":
-            return self._decisions(self._returned(), filters, after)
+            return self._decisions(self._returned(), filters, after, unsettled=False)
         if tab == "decided":
-            return self._decisions(self._decided(), filters, after)
+            return self._decisions(self._mine_decided(), filters, after, unsettled=True)
         found = self.assignments(tab).select_related("case").order_by("due", "id")
         found = found.filter(_narrowed(filters, "case__"))
         if cut := _cut(after):
@@ -215,34 +243,50 @@ class Queue:
             sorted(self.organisation.unit_name(unit) for unit in self.organisation.units_managed(self.person.pk))
         )
 
-    def _returned(self) -> QuerySet[HeldDecision]:
-        return HeldDecision.objects.filter(
-            by=self.person, outcome="return", state=HeldDecision.State.DONE, case__state=Case.State.RETURNED
+    def _mine_decided(self) -> QuerySet[CaseEvent]:
+        return CaseEvent.objects.filter(actor=self.person, kind=Decided.kind)
+
+    def _returned(self) -> QuerySet[CaseEvent]:
+        """The person's returns that have not been answered, unless somebody has returned the case again."""
+        later = CaseEvent.objects.filter(case=OuterRef("case"), kind=Decided.kind, seq__gt=OuterRef("seq"))
+        return self._mine_decided().filter(~Exists(later), data__outcome="return", case__state=Case.State.RETURNED)
+
+    def _unsettled(self) -> QuerySet[HeldDecision]:
+        """Decisions that can still be undone, and those of the last days that could not be carried out."""
+        recent = timezone.now() - timedelta(days=REFUSED_SHOWN_DAYS)
+        return (
+            HeldDecision.objects.filter(by=self.person, decided_at__gte=recent)
+            .filter(state__in=[HeldDecision.State.HELD, HeldDecision.State.REFUSED])
+            .select_related("case")
+            .order_by("-decided_at")
         )
 
-    def _decided(self) -> QuerySet[HeldDecision]:
-        return HeldDecision.objects.filter(by=self.person).exclude(state=HeldDecision.State.UNDONE)
+    def _decisions(self, found: QuerySet[CaseEvent], filters: Filters, after: str, *, unsettled: bool) -> Page:
+        """Newest first. On the first page those that are not settled stand on top."""
+        found = found.filter(_narrowed(filters, "case__")).select_related("case").order_by("-at", "-id")
+        rows: list[Row] = []
+        if unsettled and not after:
+            rows = [
+                self._decision(held.case, Answer.of_held(held), held.on_behalf_of_id)
+                for held in self._unsettled().filter(_narrowed(filters, "case__"))[:PAGE]
+            ]
+        if after and (moment := parse_datetime(after)):
+            found = found.filter(at__lt=moment)
+        events = list(found[: PAGE + 1])
+        rows += [self._decision(event.case, Answer.of_event(event), event.on_behalf_of_id) for event in events[:PAGE]]
+        return Page(rows, events[PAGE - 1].at.isoformat() if len(events) > PAGE else "")
 
-    def _decisions(self, found: QuerySet[HeldDecision], filters: Filters, after: str) -> Page:
-        found = found.filter(_narrowed(filters, "case__")).select_related("case").order_by("-decided_at", "-id")
-        if after:
-            found = found.filter(decided_at__lt=after)
-        fetched = list(found[: PAGE + 1])
-        rows = [
-            Row(
-                assignment=None,
-                case=held.case,
-                requester=self.organisation.person(held.case.requester_id),
-                title=title_of(held.case),
-                due=None,
-                today=self.today,
-                for_name=self._name(held.on_behalf_of_id),
-                held=held,
-            )
-            for held in fetched[:PAGE]
-        ]
-        more = fetched[PAGE - 1].decided_at.isoformat() if len(fetched) > PAGE else ""
-        return Page(rows, more)
+    def _decision(self, case: Case, answer: Answer, absent: int | None) -> Row:
+        return Row(
+            assignment=None,
+            case=case,
+            requester=self.organisation.person(case.requester_id),
+            title=title_of(case),
+            due=None,
+            today=self.today,
+            for_name=self._name(absent),
+            answer=answer,
+        )
 
     def _row(self, assignment: Assignment) -> Row:
         case = assignment.case
@@ -286,8 +330,6 @@ class Queue:
 
 def badge(person: Person) -> int:
     """How many wait for the person in their own right, for the head of the page."""
-    from django.utils import timezone
-
     queue = Queue(person, timezone.localdate())
     if not queue.decides:
         return 0

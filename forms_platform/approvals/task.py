@@ -110,7 +110,7 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
         opened_seq=standing.opened_seq or 0,
         due=standing.due,
         today=today,
-        pages=show_all(loaded.document, values, language, names),
+        pages=_told_by_the_requester(loaded, show_all(loaded.document, values, language, names)),
         checks=told(
             loaded.document,
             values,
@@ -122,6 +122,13 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
         attachments=files,
         **answerable,
     )
+
+
+def _told_by_the_requester(loaded: Loaded, pages: Sequence[ShownPage]) -> list[ShownPage]:
+    """Without what the staff register filled in: the head of the panel says who it is."""
+    fields = loaded.document.by_key
+    kept = [page._replace(lines=tuple(line for line in page.lines if not fields[line.key].read_only)) for page in pages]
+    return [page for page in kept if page.lines]
 
 
 def comment_hint(outcomes: Sequence[str]) -> str:

@@ -70,7 +70,10 @@ class CaseEvent(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "seq"], name="case_event_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "command"], name="case_event_command")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["case", "command"], name="case_event_command"),
+            models.Index(fields=["actor", "kind", "-at"], name="case_event_by_actor"),
+        ]
 
 
 class Assignment(models.Model):

@@ -8,13 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
-
-import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING, Protocol
 
 from forms_platform.cases import attachments
 from forms_platform.cases.models import Attachment
+
+if TYPE_CHECKING:  # Pillow and puremagic are imported when the first file comes: they cost every start 50 ms
+    from PIL import Image
 
 MEGABYTE = 1_000_000
 LARGEST = 25 * MEGABYTE  # no field takes more, whatever its document says
@@ -131,6 +131,8 @@ def take_in(sent: Sent, rules: Rules, *, field: str, person: int, now: datetime)
 
 def sniff(content: bytes) -> str | None:
     """The type that the first bytes show, among those that can be inspected."""
+    import puremagic
+
     try:
         found = {match.mime_type for match in puremagic.magic_string(content[:4096])}
     except puremagic.PureError:
@@ -160,6 +162,8 @@ def _refuse_hostile_pdf(content: bytes, name: str) -> None:
 
 def _drawn_anew(content: bytes, kind: str, name: str) -> bytes:
     """The picture alone, upright. Size is asked of the header, before anything is unpacked."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
+from forms_platform.definitions.load import current
 from forms_platform.demo.answers import expenses, leave, wellness
 from forms_platform.demo.calendar import at, opened_for, workdays_later
 from forms_platform.demo.goods import BY_ADMINISTRATION, WELLNESS, Errand, Wellness
 from forms_platform.demo.history import CaseStory, History
+from forms_platform.intake.models import Draft
 
 UNITS_TOLD: Final = (
     "Hemtjänst Norr",
@@ -28,6 +30,7 @@ def tell(history: History, today: date) -> None:
     teller.cecilias_queue()
     teller.evas_queue()
     teller.what_goes_wrong()
+    teller.an_unfinished_draft()
 
 
 class _Teller:
@@ -102,6 +105,20 @@ class _Teller:
         story = self._wellness("Alex Tornberg", "10-kort vuxen", day)
         self.history.at(at(day, 500), partial(self._submit, story))
         self.history.at(at(workdays_later(self.today, -1), 555), partial(self._approve, story))
+
+    def an_unfinished_draft(self) -> None:
+        """Amina Yusuf has begun to ask for leave at Christmas and not got further than the second page."""
+        amina, evening = self.cards["Amina Yusuf"], at(workdays_later(self.today, -1), 20 * 60 + 42)
+        first = self.today + timedelta(days=30)
+        asked = leave(amina, "semester", first, first + timedelta(days=4))
+        Draft.objects.create(
+            person_id=amina.id,
+            version_id=current(asked.e_service).version_id,
+            raw=asked.raw,
+            pages_done=["om-dig", "ledigheten"],
+            created_at=evening - timedelta(minutes=4),
+            saved_at=evening,
+        )
 
     def _submit(self, story: CaseStory, moment: datetime) -> None:
         self.history.submit(story, moment)

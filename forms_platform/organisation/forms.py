@@ -24,7 +24,7 @@ class StandInForm(forms.Form):
         label=_("Från och med"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
-            "required": _("Ange den första dagen du är borta."),
+            "required": _("Ange den första dagen."),
             "invalid": _("Skriv första dagen som 2026-12-21."),
         },
     )
@@ -32,7 +32,7 @@ class StandInForm(forms.Form):
         label=_("Till och med"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
-            "required": _("Ange den sista dagen du är borta."),
+            "required": _("Ange den sista dagen."),
             "invalid": _("Skriv sista dagen som 2026-12-21."),
         },
     )

@@ -17,6 +17,7 @@ from forms_platform.archive.order import Order, Pressed
 
 ROOT = Path(__file__).resolve().parents[2]
 IDLE_SECONDS = 120
+PATIENCE_SECONDS = 45  # less than the lease of the message that wants the record
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from forms_platform.archive.workshop import serve; serve()"
 
 
@@ -30,7 +31,8 @@ class Workshop:
     It ends by itself when this process does, however this one ends: its standard input is then closed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
+        self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -73,6 +75,9 @@ class Workshop:
             raise EOFError
         pickle.dump(order, process.stdin)
         process.stdin.flush()
+        if not _waits(process.stdout, self._patience):
+            process.kill()
+            raise WorkshopFault(f"no record within {self._patience} s")
         answer: Pressed | BaseException = pickle.load(process.stdout)  # noqa: S301 - written by our own process
         return answer
 
@@ -91,7 +96,7 @@ def serve(source: IO[bytes] | None = None, sink: IO[bytes] | None = None) -> Non
     source, sink = source or sys.stdin.buffer, sink or sys.stdout.buffer
     from forms_platform.archive.press import press
 
-    while _waits(source):
+    while _waits(source, IDLE_SECONDS):
         try:
             order: Order = pickle.load(source)  # noqa: S301 - written by our own process
         except EOFError:
@@ -105,11 +110,11 @@ def serve(source: IO[bytes] | None = None, sink: IO[bytes] | None = None) -> Non
         sink.flush()
 
 
-def _waits(source: IO[bytes]) -> bool:
+def _waits(source: IO[bytes], seconds: float) -> bool:
     """Whether something came before patience ran out; a closed input counts as something."""
     with selectors.DefaultSelector() as selector:
         selector.register(source, selectors.EVENT_READ)
-        return bool(selector.select(IDLE_SECONDS))
+        return bool(selector.select(seconds))
 
 
 def _portable(fault: Exception) -> Exception:

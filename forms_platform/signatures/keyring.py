@@ -94,13 +94,13 @@ class Keyring:
     def _signer_list(self, now: datetime) -> bytes:
         path = self.folder / SIGNER_LIST
         if _left(path, now) < _SIGNER_LIST_LEFT:
-            _replace(path, make_crl(self.signer_ca, (), now, SIGNER_CRL_LIFE))
+            replace_file(path, make_crl(self.signer_ca, (), now, SIGNER_CRL_LIFE))
         return path.read_bytes()
 
     def _root_list(self, now: datetime) -> bytes:
         path = self.folder / ROOT_LIST
         if (self.folder / ROOT_KEY).exists() and _left(path, now) < _ROOT_LIST_LEFT:
-            _replace(path, make_crl(self._credential(ROOT_KEY), (), now, ROOT_CRL_LIFE))
+            replace_file(path, make_crl(self._credential(ROOT_KEY), (), now, ROOT_CRL_LIFE))
         if _left(path, now) <= timedelta(0):
             raise SigningFault(Code.STALE_REVOCATION_LIST, file=str(path))
         return path.read_bytes()
@@ -138,7 +138,7 @@ def _left(path: Path, now: datetime) -> timedelta:
     return until - now if until is not None else timedelta(0)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """The file has the content, whole, whoever reads it meanwhile."""
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as new:
         new.write(content)

@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from forms_platform.archive.keep import Lost, path_of, take
 from forms_platform.archive.lookup import known
+from forms_platform.archive.make_record import _workshop as workshop
 from forms_platform.archive.make_record import handle, make_record
 from forms_platform.archive.models import Record
 from forms_platform.cases.models import Case
@@ -79,6 +80,18 @@ def test_the_same_message_twice_changes_nothing(story: Story) -> None:
     assert isinstance(first, Delivered)
     assert Record.objects.filter(case=case).count() == 1
     assert Message.objects.filter(topic="record.made").count() == 1
+
+
+def test_a_web_process_that_carries_post_has_the_record_pressed_elsewhere(story: Story, settings) -> None:
+    settings.OUTBOX_BY = "thread"
+    case = closed(story)
+    message = Envelope(uuid4(), "case.closed", f"case:{case.pk}", {"case": case.pk}, 1, story.now)
+    try:
+        assert isinstance(handle(message), Delivered)
+        assert workshop._process is not None
+    finally:
+        workshop.close()
+    assert pdf_of(case).startswith(b"%PDF-1.7")
 
 
 def test_an_open_case_has_no_record(story: Story) -> None:

@@ -62,6 +62,31 @@ def test_a_fault_there_is_a_fault_here_and_the_next_order_goes_well(workshop: Wo
     assert workshop.press(order(keys_folder)).pdf
 
 
+def test_a_process_that_hangs_is_given_up(keys_folder: Path) -> None:
+    workshop = Workshop(patience=20)
+    workshop.press(order(keys_folder))
+    assert workshop._process is not None
+    os.kill(workshop._process.pid, signal.SIGSTOP)
+    workshop._patience = 0.5
+    with pytest.raises(WorkshopFault, match="no record within"):
+        workshop.press(order(keys_folder))
+    workshop.close()
+    assert Workshop(patience=20).press(order(keys_folder)).pdf
+
+
+def test_a_web_process_carries_neither_pyhanko_nor_typst(keys_folder: Path) -> None:
+    source = (
+        "import django, sys; django.setup()\n"
+        "import forms_platform.urls, forms_platform.archive.make_record\n"
+        "print(sorted({'pyhanko', 'typst', 'asn1crypto', 'lxml'} & set(sys.modules)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )  # fmt: skip
+    assert ended.stdout.strip() == "[]"
+
+
 def test_nothing_is_left_when_its_owner_is_killed(keys_folder: Path) -> None:
     source = (
         "import sys, time; sys.path.insert(0, '.')\n"

@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from forms_platform.signatures.folder import ISSUED, PASSPHRASE, ROOT_KEY, ROOT_LIST, SIGNER_LIST, KeysMissing
 from forms_platform.signatures.keyring import open_keyring
 from forms_platform.signatures.make_keys import make_development_keys, make_keys
+from forms_platform.signatures.renew_root_list import renew_root_list
 from signing.errors import Code, SigningFault
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -116,6 +117,25 @@ def test_an_offline_root_whose_list_has_run_out_stops_the_sealing(tmp_path: Path
     assert stopped.value.code is Code.STALE_REVOCATION_LIST
     assert ROOT_LIST in str(stopped.value)
     assert (tmp_path / "keys" / SIGNER_LIST).exists()
+
+
+def test_the_roots_list_is_renewed_with_the_roots_key_and_no_other(tmp_path: Path, settings) -> None:
+    make_keys(tmp_path / "keys", NAME, SECRET, NOW, root_folder=tmp_path / "offline")
+    make_keys(tmp_path / "others", NAME, SECRET, NOW, root_folder=tmp_path / "others-offline")
+    keyring = open_keyring(tmp_path / "keys", NAME, SECRET, production=True)
+    later = NOW + timedelta(days=181)
+    with pytest.raises(KeysMissing, match="annan rot"):
+        renew_root_list(tmp_path / "keys", tmp_path / "others-offline", SECRET, later)
+    with pytest.raises(KeysMissing, match="finns inte"):
+        renew_root_list(tmp_path / "keys", tmp_path / "tom", SECRET, later)
+    with pytest.raises(KeysMissing, match="öppna"):
+        renew_root_list(tmp_path / "keys", tmp_path / "offline", SECRET + "!", later)
+    renew_root_list(tmp_path / "keys", tmp_path / "offline", SECRET, later)
+    assert keyring.evidence(later).revocation_lists
+    settings.KEYS_FOLDER, settings.KEYS_PASSPHRASE = tmp_path / "keys", SECRET
+    out = StringIO()
+    call_command("renew_root_list", "--root", str(tmp_path / "offline"), stdout=out)
+    assert datetime.fromisoformat(out.getvalue().strip()).replace(tzinfo=UTC) > datetime.now(UTC)
 
 
 def test_the_command_prints_the_fingerprint_to_publish(tmp_path: Path, settings) -> None:

@@ -20,9 +20,9 @@ from forms_platform.organisation.directory import Snapshot, snapshot
 SALT = "intake.new-draft"
 
 
-def new(loaded: Loaded, person: int, organisation: Snapshot, draft: UUID | None = None) -> Draft:
-    """A draft of the version with what is known already, not saved."""
-    raw = prefilled(loaded.document, person, organisation)
+def new(loaded: Loaded, person: int, organisation: Snapshot | None, draft: UUID | None = None) -> Draft:
+    """A draft of the version with what is known already, not saved. Without an organisation nothing is known."""
+    raw = prefilled(loaded.document, person, organisation) if organisation else {}
     return Draft(id=draft or uuid4(), person_id=person, version_id=loaded.version_id, raw=raw, pages_done=[])
 
 
@@ -44,8 +44,9 @@ def opened(draft: UUID, person: int, sent_token: str = "") -> tuple[Draft, Snaps
         version = _version(sent_token, draft, person)
         if version is None:
             raise
-    organisation = snapshot()
-    return new(load(version), person, organisation, draft), organisation
+    loaded = load(version)
+    organisation = snapshot() if any(field.prefill for field in loaded.document.by_key.values()) else None
+    return new(loaded, person, organisation, draft), organisation
 
 
 def _version(sent_token: str, draft: UUID, person: int) -> int | None:

@@ -212,7 +212,8 @@ def _row_number(filling: Filling, arguments: list[str]) -> str:
 def _files(filling: Filling, arguments: list[str]) -> str:
     path = filling.prefix + arguments[0]
     typed = filling.typed.get(arguments[0])
-    found = ((id, filling.world.attachment(id)) for id in (typed if isinstance(typed, list) else ()))
+    ids = [id for id in typed if isinstance(id, str)] if isinstance(typed, list) else []
+    found = ((id, filling.world.attachment(id)) for id in ids)
     return "".join(file_row(path, id, info) for id, info in found if info is not None)
 
 

@@ -64,19 +64,24 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
             if request.method == "POST":
                 kept_post.keep(request, draft, step)
             return redirect_to_login(reverse(self.url_name, args=[draft, step]))
+        if request.method == "POST" and step == REVIEW:
+            return self._send(draft, step)
         waiting = kept_post.take(request, draft, step)
         sent = request.POST if request.method == "POST" else waiting or QueryDict()
-        try:
-            self.draft, organisation = opening.opened(draft, signed_in(request).pk, sent.get("ny", ""))
-        except Draft.DoesNotExist:
-            raise Http404 from None
+        self._open(draft, step, sent.get("ny", ""))
         if self.draft.submitted_as is not None:
             return redirect("intake:receipt", self.draft.submitted_as.number)
-        self._begin(step, organisation)
         if waiting is not None and request.method == "GET" and step in self.journey.pages:
             self._keep_what_waited(step, waiting)
         answer: HttpResponseBase = View.dispatch(self, request, step=step)
         return answer
+
+    def _open(self, draft: UUID, step: str, sent_token: str = "") -> None:
+        try:
+            self.draft, organisation = opening.opened(draft, signed_in(self.request).pk, sent_token)
+        except Draft.DoesNotExist:
+            raise Http404 from None
+        self._begin(step, organisation)
 
     def _begin(self, step: str, organisation: Snapshot | None) -> None:
         """Everything that formtools' own dispatch would have made, with the draft row as its storage."""
@@ -146,8 +151,6 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
         step = self.storage.current_step
         if step is None:
             return self._to(self.journey.here)
-        if step == REVIEW:
-            return self._send()
         try:
             return self._take(step)
         except drafts.AlreadySubmitted as sent:
@@ -195,14 +198,19 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
         answer.status_code = 422
         return answer
 
-    def _send(self) -> HttpResponse:
+    def _send(self, draft: UUID, step: str) -> HttpResponse:
+        """Sends the draft in. What it takes to show a step is asked for only when there is something to show."""
         try:
-            case = submit(self.draft.pk, person=self.draft.person_id, now=self.now, language=self.known.language)
+            case = submit(draft, person=signed_in(self.request).pk, now=timezone.now(), language=words.language())
+        except Draft.DoesNotExist:
+            raise Http404 from None
         except NotReady as not_ready:
+            self._open(draft, step)
             key = not_ready.faults[0].path.partition(".")[0]
             page = next(p.key for p in self.loaded.document.pages if any(f.key == key for f in p.fields))
             return self._to(page, {"fel": "1", "fran": REVIEW})
         except Refused as refused:
+            self._open(draft, step)
             answer: HttpResponse = self.render(self.answers, refusal=refusals.say(refused))
             answer.status_code = 409
             return answer

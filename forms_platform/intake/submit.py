@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +14,12 @@ from django.utils import timezone
 from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Case
 from forms_platform.cases.register import register
-from forms_platform.definitions.language.answers import Reading, read_answers, to_wire
+from forms_platform.definitions.language.answers import read_answers, to_wire
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.faults import AnswerFault
 from forms_platform.definitions.load import load
 from forms_platform.intake import quota
+from forms_platform.intake.drafts import find
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import files_of
@@ -38,21 +41,26 @@ def submit(draft_id: UUID, *, person: int, now: datetime, language: str) -> Case
 
     Raises: NotReady, with every fault; Refused, when the case cannot take it; Draft.DoesNotExist.
     """
+    draft = find(draft_id, person)
+    if draft.submitted_as is not None:
+        return draft.submitted_as
+    known = Known(draft, load(draft.version_id), timezone.localdate(now), language, draft.raw)
+    # Registering and amending are each one transaction that happens once for a draft, whoever else is sending it too.
+    # With a limit of the year the reading has to be in it: two drafts of one person, sent at once, would each see
+    # what is left and together pass it.
+    with _one_at_a_time(person) if known.loaded.document.limits else nullcontext():
+        case = _amended(draft, known, now) if draft.amends_id else _registered(draft, known, now)
+    Draft.objects.filter(pk=draft.pk).update(submitted_as=case, raw={}, saved_at=now)
+    return case
+
+
+@contextmanager
+def _one_at_a_time(person: int) -> Iterator[None]:
+    """A transaction that no other of the same person runs beside. SQLite has one writer anyway."""
     with transaction.atomic():
-        draft = (
-            Draft.objects.select_for_update(of=("self",)).select_related("submitted_as").get(pk=draft_id, person=person)
-        )
-        if draft.submitted_as is not None:
-            return draft.submitted_as
-        document = load(draft.version_id).document
-        if document.limits and connection.features.has_select_for_update:
-            # Two drafts of one person, sent at once, would each see what is left and together pass the limit.
+        if connection.features.has_select_for_update:
             Person.objects.select_for_update(no_key=True).filter(pk=person).values_list("pk").first()
-        known = Known(draft, load(draft.version_id), timezone.localdate(now), language, draft.raw)
-        reading = _read(document, draft, known)
-        case = _amended(draft, document, reading, now) if draft.amends_id else _registered(draft, known, reading, now)
-        Draft.objects.filter(pk=draft.pk).update(submitted_as=case, raw={}, saved_at=now)
-        return case
+        yield
 
 
 def subject_of(document: Document, values: dict[str, Any]) -> int | None:
@@ -61,37 +69,38 @@ def subject_of(document: Document, values: dict[str, Any]) -> int | None:
     return chosen if isinstance(chosen, int) else None
 
 
-def _read(document: Document, draft: Draft, known: Known) -> Reading:
-    reading = read_answers(document, draft.raw, today=known.today, names=known)
+def _wire(known: Known) -> tuple[dict[str, Any], int | None]:
+    """The faultless answers on their way to the case, and whom it is about. Raises: NotReady."""
+    document = known.loaded.document
+    reading = read_answers(document, known.raw, today=known.today, names=known)
     over = quota.faults_of(known.limits(reading.values)) if reading.ok and document.limits else []
     if reading.faults or over:
         raise NotReady((*reading.faults, *over))
-    return reading
+    return to_wire(document, reading.values), subject_of(document, reading.values)
 
 
-def _registered(draft: Draft, known: Known, reading: Reading, now: datetime) -> Case:
-    wire = to_wire(known.loaded.document, reading.values)
+def _registered(draft: Draft, known: Known, now: datetime) -> Case:
+    wire, subject = _wire(known)
     return register(
         known.loaded,
         wire,
         by=draft.person_id,
         requester=draft.person_id,
-        subject=subject_of(known.loaded.document, reading.values),
+        subject=subject,
         attachments=files_of(known.loaded.document, wire),
         now=now,
         command_id=draft.pk,
     )
 
 
-def _amended(draft: Draft, document: Document, reading: Reading, now: datetime) -> Case:
-    wire = to_wire(document, reading.values)
-    case_id = draft.amends_id
-    assert case_id is not None
+def _amended(draft: Draft, known: Known, now: datetime) -> Case:
+    wire, _ = _wire(known)
+    assert draft.amends_id is not None
     return advance(
-        case_id,
+        draft.amends_id,
         Amend(by=draft.person_id),
         command_id=draft.pk,
         now=now,
         answers=wire,
-        attachments=files_of(document, wire),
+        attachments=files_of(known.loaded.document, wire),
     )

@@ -1,7 +1,7 @@
 """The steps of a draft: formtools' wizard over the pages that the answers lead to.
 
 formtools gives the order of the steps, their addresses and which of them is shown; what it would do with Django's form
-fields, its own hidden form and its last step is done here instead (docs/decisions/0011).
+fields, its own hidden form and its last step is done here instead (docs/decisions/0012).
 """
 
 from __future__ import annotations

@@ -17,10 +17,11 @@ from forms_platform.archive.keep import keep
 from forms_platform.archive.lookup import newest
 from forms_platform.archive.models import Record
 from forms_platform.archive.order import Keys, Order, Pressed
+from forms_platform.archive.order_record import TOPIC
 from forms_platform.archive.words import WORDS
 from forms_platform.archive.workshop import Workshop
 from forms_platform.cases.advance import advance
-from forms_platform.cases.models import Case
+from forms_platform.cases.models import Case, Delivery
 from forms_platform.cases.timeline import RECORD_MADE
 from forms_platform.look.theme import chosen
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome
@@ -37,12 +38,14 @@ def handle(message: Envelope) -> Outcome:
         return GiveUp("ärendet finns inte")
     if case.state != Case.State.CLOSED:
         return GiveUp("ärendet är inte avslutat")
-    record = make_record(case, command_id=message.id, now=timezone.now())
+    # A record that is made long afterwards must not have a case delivered that has been delivered already.
+    late = message.topic == TOPIC and case.deliveries.filter(state=Delivery.State.DELIVERED).exists()
+    record = make_record(case, command_id=message.id, now=timezone.now(), tell=not late)
     return Delivered(f"utgåva {record.revision}, {record.sha256[:16]}")
 
 
-def make_record(case: Case, *, command_id: UUID, now: datetime) -> Record:
-    """The closed case's record; made now if it was not there. Two at once make one.
+def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = True) -> Record:
+    """The closed case's record; made now if it was not there, and told onward if `tell`. Two at once make one.
 
     Raises: what the press raises, and then nothing has happened.
     """
@@ -62,7 +65,8 @@ def make_record(case: Case, *, command_id: UUID, now: datetime) -> Record:
                 made_at=now,
             )
             advance(case.pk, Note(RECORD_MADE, {"revision": 1, "sha256": sha256}), command_id=command_id, now=now)
-            post("record.made", f"case:{case.pk}", {"case": case.pk, "record": record.pk}, now=now)
+            if tell:
+                post("record.made", f"case:{case.pk}", {"case": case.pk, "record": record.pk}, now=now)
     except IntegrityError:
         there = newest(case.pk)
         if there is None:

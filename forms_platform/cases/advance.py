@@ -59,7 +59,7 @@ def advance(
             return case
         loaded, organisation = load(case.version_id), snapshot()
         if isinstance(command, Amend) and answers is not None:
-            command = replace(command, changed=changed_fields(case.answers, answers))
+            command = replace(command, changed=changed_fields(loaded.document, case.answers, answers))
             earlier = EarlierAnswers(case=case, version=case.answers_version, answers=case.answers, replaced_at=now)
             _amend(case, loaded, answers, organisation)
         else:

@@ -23,10 +23,9 @@ class Change:
     after: str
 
 
-def changed_fields(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """The keys whose answers differ, in the order of the new answers, those taken away last."""
-    keys = dict.fromkeys([*now, *before])
-    return tuple(key for key in keys if before.get(key) != now.get(key))
+def changed_fields(document: Document, before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys whose answers differ, in the order of the document."""
+    return tuple(key for key in document.by_key if before.get(key) != now.get(key))
 
 
 def changes_since_return(case: Case, document: Document, names: Names, language: str) -> list[Change]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from forms_platform.cases import attachments
@@ -104,3 +105,12 @@ def test_storing_the_same_bytes_again_saves_them_from_the_sweep(cast: Cast, now:
 )
 def test_a_name_is_cleaned_of_what_could_do_harm(given: str, kept: str) -> None:
     assert clean_name(given) == kept
+
+
+def test_the_command_says_how_many_files_went(cast: Cast, now: datetime) -> None:
+    gone = a_receipt(cast, now)
+    gone.delete()
+    os.utime(path_of(gone.sha256), (0, 0))
+    said = io.StringIO()
+    call_command("sweep_attachments", stdout=said)
+    assert said.getvalue() == "1 filer borttagna\n"

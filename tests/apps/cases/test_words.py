@@ -308,8 +308,9 @@ def test_only_the_latest_correction_is_compared(story: Story, cast: Cast) -> Non
     assert [(c.before, c.after) for c in found] == [("900\xa0kr", "800\xa0kr")]
 
 
-def test_an_answer_taken_away_is_a_change() -> None:
-    assert changed_fields({"a": 1, "b": 2}, {"b": 2, "c": 3}) == ("c", "a")
+def test_an_answer_taken_away_or_added_is_a_change_told_in_the_order_of_the_questions(story: Story) -> None:
+    before, after = {"betalat": "2026-11-20", "belopp": "1.00"}, {"belopp": "1.00", "aktivitet": "Dans"}
+    assert changed_fields(story.loaded.document, before, after) == ("aktivitet", "betalat")
 
 
 # ---- refusals

@@ -12,13 +12,14 @@ A comparison with EMPTY is false, `!=` and `not_in` too. A literal says its type
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from workflows.errors import RuleFault, RuleFaults
 from workflows.functions import ANY, FUNCTIONS, LIST, ORDERED, Function, Run, common, family
+from workflows.operators import OPERATORS, SCALAR, Operator, binary, column, every, field, filled_items, some, unary
 from workflows.values import READERS, Calendar, Facts, Value, facts_from_wire, monday_to_friday, to_wire
 from workflows.wording import RULE_SENTENCES
 
@@ -31,7 +32,6 @@ FINEST = 12  # decimals
 
 Types = Mapping[str, str] | None
 Options = Mapping[str, frozenset[str]]
-Test = Callable[[Any, Any], bool]
 
 
 def check(rule: Any, types: Types, options: Options | None = None) -> list[RuleFault]:
@@ -85,58 +85,6 @@ def _fields(node: Any) -> Iterator[str]:
             yield from _fields(part)
 
 
-# ---- operators
-
-
-def _between(value: Any, ends: Sequence[Any]) -> bool:
-    low, high = ends
-    return bool(low is not None and high is not None and low <= value <= high)
-
-
-def _in(value: Any, values: Sequence[Any]) -> bool:
-    return value in values
-
-
-def _not_in(value: Any, values: Sequence[Any]) -> bool:
-    return value not in values
-
-
-def _has_any(chosen: Sequence[Any], values: Sequence[Any]) -> bool:
-    return any(value in chosen for value in values)
-
-
-def _has_all(chosen: Sequence[Any], values: Sequence[Any]) -> bool:
-    return all(value in chosen for value in values)
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """One operator: its test, and what stands on its sides."""
-
-    test: Test
-    right: str  # one · pair · list · nothing
-    left: str = "scalar"  # scalar · ordered · many · anything
-
-
-OPERATORS: Mapping[str, Operator] = {
-    "=": Operator(operator.eq, "one"),
-    "!=": Operator(operator.ne, "one"),
-    "<": Operator(operator.lt, "one", "ordered"),
-    "<=": Operator(operator.le, "one", "ordered"),
-    ">": Operator(operator.gt, "one", "ordered"),
-    ">=": Operator(operator.ge, "one", "ordered"),
-    "between": Operator(_between, "pair", "ordered"),
-    "in": Operator(_in, "list"),
-    "not_in": Operator(_not_in, "list"),
-    "has_any": Operator(_has_any, "list", "many"),
-    "has_all": Operator(_has_all, "list", "many"),
-    "empty": Operator(lambda value, _: value is None, "nothing", "anything"),
-    "filled": Operator(lambda value, _: value is not None, "nothing", "anything"),
-}
-
-SCALAR = ORDERED | {"text", "bool"}
-
-
 # ---- reading a rule: its faults and its function in one walk, so that they cannot disagree
 
 
@@ -149,7 +97,7 @@ class _Reading:
     types: Types
     options: Options
     calendar: Calendar
-    faults: list[RuleFault] = field(default_factory=list)
+    faults: list[RuleFault] = dataclasses.field(default_factory=list)
     nodes: int = 0
 
     def fault(self, path: str, code: str, **facts: Any) -> None:
@@ -193,7 +141,7 @@ class _Reading:
             self.fault(path, "no_rules")
             return _never
         parts = [self.rule(item, f"{path}.{index}", depth) for index, item in enumerate(node)]
-        return _every(parts) if word == "all" else _some(parts)
+        return every(parts) if word == "all" else some(parts)
 
     def row(self, node: Mapping[str, Any], path: str, depth: int) -> Run:
         op = OPERATORS.get(node["op"]) if isinstance(node.get("op"), str) else None
@@ -204,7 +152,7 @@ class _Reading:
         kind, left = self.expr(node.get("left"), f"{path}.left", depth)
         self.fits(op, kind, f"{path}.left", str(node["op"]))
         if op.right == "nothing":
-            return _unary(op.test, left)
+            return unary(op.test, left)
         item = kind.removeprefix(LIST)
         item = "text" if item == "choices" else item
         key = _key(node.get("left"))
@@ -212,10 +160,10 @@ class _Reading:
             other, right = self.expr(node.get("right"), f"{path}.right", depth)
             self.agree(item, other, f"{path}.right")
             self.among(key, node.get("right"), f"{path}.right.value")
-            return _binary(op.test, left, right)
+            return binary(op.test, left, right)
         if op.right == "pair":
-            return _binary(op.test, left, self.pair(node.get("right"), item, f"{path}.right", depth))
-        return _binary(op.test, left, self.listed(node, item, key, path, depth))
+            return binary(op.test, left, self.pair(node.get("right"), item, f"{path}.right", depth))
+        return binary(op.test, left, self.listed(node, item, key, path, depth))
 
     def fits(self, op: Operator, kind: str, path: str, word: str) -> None:
         many = kind == "choices" or kind.startswith(LIST)
@@ -265,7 +213,7 @@ class _Reading:
             if other != ANY and other != "choices" and not other.startswith(LIST):
                 self.fault(f"{path}.right", "not_a_list")
             self.agree(kind, "text" if other == "choices" else other.removeprefix(LIST), f"{path}.right")
-            return lambda facts: _filled_items(run(facts))
+            return lambda facts: filled_items(run(facts))
         raw = holder["values"]
         if not isinstance(raw, list | tuple) or not 0 < len(raw) <= LONGEST_LIST:
             self.fault(where, "empty_list", most=LONGEST_LIST)
@@ -306,8 +254,8 @@ class _Reading:
         if kind not in READERS:
             kind = ANY if self.types is None else "text"
         if "[]." in key:
-            return LIST + kind, _column(key)
-        return kind, _field(key)
+            return LIST + kind, column(key)
+        return kind, field(key)
 
     def literal(self, raw: Any, kind: Any, path: str) -> tuple[str, Value]:
         if kind is None:
@@ -385,63 +333,3 @@ _ROW_KEYS = {
 def _key(node: Any) -> str | None:
     key = node.get("field") if isinstance(node, Mapping) else None
     return key if isinstance(key, str) else None
-
-
-def _field(key: str) -> Run:
-    def run(facts: Facts) -> Any:
-        value = facts.get(key)
-        if value or value is None:
-            return value
-        return None if value == "" or value == () or value == [] else value
-
-    return run
-
-
-def _column(key: str) -> Run:
-    def run(facts: Facts) -> Any:
-        return _filled_items(facts.get(key))
-
-    return run
-
-
-def _filled_items(values: Any) -> Any:
-    if not isinstance(values, tuple | list):
-        return None
-    return tuple(value for value in values if value is not None and value != "" and value != () and value != []) or None
-
-
-def _every(parts: Sequence[Run]) -> Run:
-    def run(facts: Facts) -> bool:
-        for part in parts:  # noqa: SIM110 -- a generator here costs half of the time
-            if not part(facts):
-                return False
-        return True
-
-    return run
-
-
-def _some(parts: Sequence[Run]) -> Run:
-    def run(facts: Facts) -> bool:
-        for part in parts:  # noqa: SIM110 -- as above
-            if part(facts):
-                return True
-        return False
-
-    return run
-
-
-def _unary(test: Test, left: Run) -> Run:
-    return lambda facts: test(left(facts), None)
-
-
-def _binary(test: Test, left: Run, right: Run) -> Run:
-    """False when a side is EMPTY."""
-
-    def run(facts: Facts) -> bool:
-        value = left(facts)
-        if value is None:
-            return False
-        other = right(facts)
-        return other is not None and test(value, other)
-
-    return run

@@ -241,7 +241,7 @@ def _follow(case: _Case, step: HumanStep, route: str) -> Iterator[ev.Event]:
 def _enter(case: _Case, place: int, seq: int) -> Iterator[ev.Event]:
     """Skip what does not apply, and enter the first step that does. `seq`: events so far."""
     for step in case.plan.steps[place:]:
-        if case.plan.applies(step, case.facts):
+        if case.plan.applies(step, case.facts, case.calendar):
             yield from _ENTER[type(step)](case, step, seq)
             return
         seq += 1

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from workflows.conditions import compile_rule
 from workflows.deadlines import LONGEST
 from workflows.errors import PlanFault, PlanFaults, RuleFaults
-from workflows.values import Facts
+from workflows.values import Calendar, Facts, monday_to_friday
 from workflows.wording import SHAPE_SENTENCES
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
@@ -240,8 +240,18 @@ class Plan(Part):
         return {step.id: place for place, step in reversed(list(enumerate(self.steps)))}
 
     @cached_property
-    def _conditions(self) -> Mapping[str, Callable[[Facts], bool]]:
-        return {step.id: compile_rule(step.when) for step in self.steps if step.when is not None}
+    def _compiled(self) -> dict[Calendar, Mapping[str, Callable[[Facts], bool]]]:
+        return {}
+
+    def _conditions(self, calendar: Calendar) -> Mapping[str, Callable[[Facts], bool]]:
+        """Compiled once for the calendar; another one takes its place, so that nothing grows."""
+        found = self._compiled.get(calendar)
+        if found is None:
+            rules = [(step.id, step.when) for step in self.steps if step.when is not None]
+            found = {step: compile_rule(when, calendar=calendar) for step, when in rules}
+            self._compiled.clear()
+            self._compiled[calendar] = found
+        return found
 
     def step(self, step_id: str) -> Step:
         """The step with that id. Raises: KeyError."""
@@ -254,10 +264,9 @@ class Plan(Part):
             raise KeyError(step_id)
         return step
 
-    def applies(self, step: Step, facts: Facts) -> bool:
+    def applies(self, step: Step, facts: Facts, calendar: Calendar = monday_to_friday) -> bool:
         """Whether the step's condition holds; a step without one always applies."""
-        condition = self._conditions.get(step.id)
-        return condition is None or condition(facts)
+        return step.when is None or self._conditions(calendar)[step.id](facts)
 
 
 def parse_plan(raw: Mapping[str, Any]) -> Plan:

@@ -69,7 +69,7 @@ class _Run:
             seen.add(place)
             step = self.plan.steps[place]
             unknown = self.unknown(step)
-            if not unknown and place != self.opened() and not self.plan.applies(step, self.facts):
+            if not unknown and place != self.opened() and not self.plan.applies(step, self.facts, self.calendar):
                 place += 1
             elif isinstance(step, EndStep):
                 place = place + 1 if unknown else None

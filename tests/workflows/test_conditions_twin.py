@@ -11,8 +11,9 @@ import pytest
 
 from tests.workflows.rules_at_random import DAYS_OFF, TYPES, a_rule, a_value, a_wire
 from tests.workflows.twin import Group, in_node, in_python
-from workflows.conditions import OPERATORS, check, check_value
+from workflows.conditions import check, check_value, compile_rule, compile_value, facts_from_wire
 from workflows.functions import FUNCTIONS
+from workflows.operators import OPERATORS
 from workflows.values import type_names
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "conditions.json").read_text())
@@ -83,3 +84,14 @@ def test_the_rules_at_random_are_sound() -> None:
         rule, value = a_rule(random), a_value(random, "money")
         assert check(rule, TYPES) == [], (SEED, rule)
         assert check_value(value, TYPES, "money") == [], (SEED, value)
+
+
+@pytest.mark.fuzz
+def test_a_rule_that_does_not_know_the_form_says_the_same() -> None:
+    random = Random(SEED)
+
+    for _ in range(2000):
+        rule, value, wire = a_rule(random), a_value(random, random.choice(KINDS)), a_wire(random)
+        facts = facts_from_wire(TYPES, wire)
+        assert compile_rule(rule)(facts) == compile_rule(rule, TYPES)(facts), (SEED, rule, wire)
+        assert compile_value(value)(facts) == compile_value(value, TYPES)(facts), (SEED, value, wire)

@@ -81,6 +81,16 @@ def test_a_case_waits_for_the_position_and_has_a_day_to_be_ready() -> None:
     assert opened == ev.StepOpened("chef", (f"m:{NORR}",), 2, date(2026, 11, 27))
 
 
+def test_a_condition_counts_working_days_by_the_calendar_it_is_given() -> None:
+    days = {"fn": "workdays", "from": {"field": "start"}, "to": {"value": "2026-12-25", "type": "date"}}
+    plan = a_plan(a_task(when={"left": days, "op": ">", "right": {"value": "2", "type": "number"}}))
+    christmas = date(2026, 12, 23)
+
+    assert not plan.applies(plan.steps[0], {"start": date(2026, 12, 24)})
+    assert plan.applies(plan.steps[0], {"start": christmas})
+    assert not plan.applies(plan.steps[0], {"start": christmas}, lambda day: day <= christmas)
+
+
 def test_a_no_ends_the_case() -> None:
     story = Story().begins()
 

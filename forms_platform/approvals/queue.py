@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,11 +12,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from forms_platform.approvals.models import HeldDecision
+from forms_platform.approvals.rows import Answer, Filters, Page, Row, title_of
 from forms_platform.cases.access import reach
 from forms_platform.cases.models import Assignment, Case, CaseEvent
-from forms_platform.cases.refusals import words
 from forms_platform.definitions.load import all_current, load
-from forms_platform.organisation.directory import PersonCard, snapshot
+from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from workflows.events import Decided
 
@@ -25,80 +24,6 @@ TABS = ("mine", "late", "stand_in", "waiting", "decided")
 PAGE = 50
 COUNT_AT_MOST = 100  # a badge never counts further
 REFUSED_SHOWN_DAYS = 14  # a decision that could not be carried out is told for so long
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list is narrowed to. Empty means everything."""
-
-    words: str = ""
-    e_service: str = ""
-    unit: int | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.e_service or self.unit)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the person answered. `state`: done, held (can be undone) or refused (could not be carried out)."""
-
-    outcome: str
-    comment: str
-    at: datetime
-    state: str = "done"
-    reason: str = ""
-
-    @classmethod
-    def of_event(cls, event: CaseEvent) -> Answer:
-        """An answer that took effect."""
-        return cls(event.data.get("outcome", ""), event.data.get("comment", ""), event.at)
-
-    @classmethod
-    def of_held(cls, held: HeldDecision) -> Answer:
-        """An answer that is held, or that could not be carried out, with why."""
-        refusal = held.refusal or {}
-        reason = words(refusal["code"], refusal["facts"]) if refusal else ""
-        return cls(held.outcome, held.comment, held.decided_at, held.state, reason)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the queue."""
-
-    assignment: Assignment | None
-    case: Case
-    requester: PersonCard | None
-    title: str
-    due: date | None
-    today: date
-    for_name: str = ""  # whom one stands in for
-    group: str = ""
-    bulk: bool = False
-    answer: Answer | None = None
-
-    @property
-    def late(self) -> bool:
-        """Whether the last answer date has passed."""
-        return self.due is not None and self.due < self.today
-
-    @property
-    def due_today(self) -> bool:
-        """Whether it has to be answered today."""
-        return self.due == self.today
-
-    @property
-    def key(self) -> str:
-        """Where the row stands in the order, for fetching what comes after it."""
-        return f"{self.due or date.max:%Y-%m-%d}.{self.assignment.pk if self.assignment else 0}"
-
-
-@dataclass(frozen=True)
-class Page:
-    """A piece of the list, and the key of the next one ("" when there is no more)."""
-
-    rows: list[Row]
-    next: str
 
 
 class Queue:
@@ -334,11 +259,6 @@ def badge(person: Person) -> int:
     if not queue.decides:
         return 0
     return queue.assignments("mine").values("case_id").distinct()[:COUNT_AT_MOST].count()
-
-
-def title_of(case: Case) -> str:
-    """The service's title in the reader's language, as its version has it."""
-    return load(case.version_id).document.title.say(get_language() or "sv")
 
 
 def _any(parts: Iterable[Q]) -> Q | None:

@@ -24,7 +24,7 @@ from forms_platform.approvals.decide import Wish
 from forms_platform.approvals.decide import decide as decide_case
 from forms_platform.approvals.decide import undo as undo_batch
 from forms_platform.approvals.queue import Queue
-from forms_platform.approvals.rows import Page, title_of
+from forms_platform.approvals.rows import Filters, Page, title_of
 from forms_platform.approvals.tabs import empty, tabs
 from forms_platform.approvals.task import Task, comment_hint, task_of
 from forms_platform.approvals.undoable import undoable

@@ -64,7 +64,7 @@ def _plain(**more: Any) -> Callable[[Field, str, str], dict[str, Any]]:
 
 
 def _text(field: TextField, language: str, path: str) -> dict[str, Any]:
-    suggestions = [text.say(language) for text in field.suggestions]
+    suggestions = [(text.say(language), text.sv) for text in field.suggestions]
     return {"type": "text", "autocomplete": "off", "maxlength": field.max_length, "suggestions": suggestions}
 
 

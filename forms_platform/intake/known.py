@@ -55,6 +55,10 @@ class Known:
         """Files that were just taken in are known too."""
         self._files.update({str(a.pk): AttachmentInfo(a.name, a.size, a.content_type) for a in attachments})
 
+    def look_up(self, raw: Mapping[str, Any]) -> None:
+        """Files that these answers speak of are known too: a script sends a file before the draft speaks of it."""
+        self._files.update(self._info(files_in(raw) - {UUID(id) for id in self._files}))
+
     def person(self, id: int) -> str | None:
         """The name of somebody who works here."""
         card = self.organisation.person(id)

@@ -28,7 +28,6 @@ from forms_platform.intake.markup import compile_fields
 from forms_platform.intake.slots import Compiled, Filling, element_id
 from forms_platform.intake.typed import answer_at
 from workflows.conditions import fields_used
-from workflows.values import to_wire
 
 _COMPILED: dict[tuple[str, str, str], Compiled] = {}
 _FORMS: dict[tuple[str, str], type[PageForm]] = {}
@@ -175,10 +174,14 @@ class PageForm:
 
     def rule_facts(self) -> str:
         """For the browser: the answers of other pages that the page's rules use."""
-        own = {name for field in self.page.fields for name in field.types()}
-        names = _used(self.page.fields) - own
-        facts = {name: to_wire(self.reading.facts.get(name)) for name in sorted(names)}
-        return json.dumps(facts, ensure_ascii=False) if facts else ""
+        used = {name.partition("[]")[0].partition(".")[0] for name in _used(self.page.fields)}
+        fields, values = self.loaded.document.by_key, self.reading.values
+        wire = {
+            key: fields[key].to_wire(values[key]) if values.get(key) is not None else None
+            for key in sorted(used - self.keys)
+            if key in fields
+        }
+        return json.dumps(wire, ensure_ascii=False) if wire else ""
 
 
 def _used(fields: Sequence[Field]) -> frozenset[str]:

@@ -166,6 +166,7 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
         others = {key: raw for key, raw in self.draft.raw.items() if key not in self.storage.keys_of(step)}
         answers = Answers(self.loaded, others | typed, self.known)
         self.known.learn(kept)
+        self.known.look_up(typed)
         form = page_form(self.loaded, step)(answers, refused)
         going_on = done is None and not post.get("spara")
         unasked = self._unasked(form) if going_on else []

@@ -21,35 +21,48 @@ export function autosave(form, { url, status, texts }) {
     return data;
   };
 
+  // Signing in again gives the page's forms a new secret: fetched from a fresh copy of the page.
+  const renew = async () => {
+    const answer = await fetch(location.pathname);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("#formular [name=csrfmiddlewaretoken]");
+    if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+    return Boolean(fresh);
+  };
+
+  const post = () => fetch(url, { method: "POST", body: body(), signal: flight.signal });
+
   const save = async () => {
     clearTimeout(timer);
+    timer = 0;
     if (!dirty || flight) return;
     dirty = false;
     flight = new AbortController();
     try {
-      const answer = await fetch(url, { method: "POST", body: body(), redirect: "manual", signal: flight.signal });
-      if (answer.type === "opaqueredirect") return say(texts.signedOut, true); // nothing is lost: the page still has it
-      if (!answer.ok && answer.status !== 409) throw new Error(answer.status);
-      const saved = await answer.json();
-      if (saved.seen) form.elements.sett.value = saved.seen;
-      say(saved.text, answer.status === 409);
+      let answer = await post();
+      if (answer.status === 403 && (await renew())) answer = await post();
+      if (![200, 401, 409].includes(answer.status)) throw new Error(answer.status);
+      const said = await answer.json();
+      if (answer.status === 401) {
+        dirty = true; // nothing is lost: the page still has it
+        say(texts.signedOut, true);
+      } else {
+        if (said.seen) form.elements.sett.value = said.seen;
+        say(said.text, answer.status === 409);
+      }
     } catch (error) {
       if (error.name === "AbortError") return;
       dirty = true;
       say(texts.trouble, true);
-      timer = setTimeout(save, RETRY);
     } finally {
       flight = null;
-      if (dirty && !timer) later();
+      if (dirty && !timer) timer = setTimeout(save, RETRY);
     }
   };
 
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = 0;
-      save();
-    }, PAUSE);
+    timer = setTimeout(save, PAUSE);
   };
 
   const changed = () => {

@@ -31,46 +31,69 @@ const READ = {
   bool: (text) => ({ on: true, ja: true, nej: false })[text] ?? null,
 };
 
+// A suggestion in another language stands for the one the rules know.
+const suggested = (input) => {
+  const value = input?.value?.trim();
+  if (!value || !input.list) return value;
+  const same = [...input.list.options].find((one) => one.value.toLowerCase() === value.toLowerCase());
+  return same?.dataset.as ?? same?.value ?? value;
+};
+
 const typed = (name, type) => {
   const inputs = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((one) => !one.closest("[hidden]"));
   const chosen = inputs.filter((one) => (one.type === "radio" || one.type === "checkbox" ? one.checked : one.value));
   if (type === "choices") return chosen.map((one) => one.value);
-  const value = chosen[0]?.value?.trim();
+  const value = suggested(chosen[0]);
   return value ? (READ[type] ?? ((text) => text))(value) : null;
 };
 
 const rows = (table) => [...form.querySelectorAll(`[data-row="${CSS.escape(table)}"]`)];
 const rowName = (row) => row.querySelector("input[type=hidden]").name; // "kvitton.0"
 
+const begun = (row) =>
+  [...row.querySelectorAll("input:not([type=hidden]),select,textarea")].some((one) =>
+    one.type === "radio" || one.type === "checkbox" ? one.checked : one.value,
+  ) || row.querySelector(".file") !== null;
+
+// A table as the rules see it: its rows, without those left empty at the end.
+const tableWire = (table) => {
+  const every = rows(table);
+  const last = every.findLastIndex(begun);
+  const columns = Object.entries(types).filter(([name]) => name.startsWith(`${table}[].`));
+  const found = every.slice(0, last + 1).map((row) =>
+    Object.fromEntries(
+      columns.map(([name, type]) => {
+        const column = name.slice(table.length + 3);
+        return [column, typed(`${rowName(row)}.${column}`, type)];
+      }),
+    ),
+  );
+  return found.length ? found : null;
+};
+
 const facts = (row) => {
   const wire = structuredClone(elsewhere);
   for (const [name, type] of Object.entries(types)) {
-    if (name.includes("[].")) {
-      const [table, column] = name.split("[].");
-      wire[table] = rows(table).map((one, n) => ({
-        ...(wire[table]?.[n] ?? {}),
-        [column]: typed(`${rowName(one)}.${column}`, type),
-      }));
+    if (name.split(/\[\]|\./)[0] in elsewhere) continue;
+    const table = type === "table" ? name : name.includes("[].") ? name.split("[].")[0] : null;
+    if (table) {
+      if (form.querySelector(`[data-row="${CSS.escape(table)}"]`)) wire[table] ??= tableWire(table);
     } else if (name.includes(".")) {
       const [field, part] = name.split(".");
       wire[field] = { ...(wire[field] ?? {}), [part]: typed(name, type) };
-    } else if (type === "table") {
-      const begun = rows(name).filter((one) => [...one.querySelectorAll("input:not([type=hidden]),select,textarea")].some((i) => (i.type === "radio" || i.type === "checkbox" ? i.checked : i.value)));
-      wire[name] = begun.length ? (wire[name] ?? begun.map(() => ({}))) : null;
-    } else if (!(name in elsewhere)) {
+    } else {
       wire[name] = typed(name, type);
     }
   }
   if (row) {
     wire.row = {};
-    for (const input of row.querySelectorAll("[name]")) {
-      const column = input.name.slice(rowName(row).length + 1);
-      if (column) wire.row[column] ??= typed(input.name, columnType(row, column));
+    for (const [name, type] of Object.entries(rowTypes(row))) {
+      const column = name.slice("row.".length);
+      wire.row[column] = typed(`${rowName(row)}.${column}`, type);
     }
   }
   return factsFromWire(row ? { ...types, ...rowTypes(row) } : types, wire);
 };
-const columnType = (row, column) => types[`${row.dataset.row}[].${column}`];
 const rowTypes = (row) =>
   Object.fromEntries(
     Object.entries(types)

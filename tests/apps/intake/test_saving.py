@@ -109,6 +109,16 @@ def test_a_file_sent_alone_comes_back_as_its_row_and_is_attached_by_the_page(ann
     assert again.fields["kvitton.0.bild"] == [id_]
 
 
+def test_a_file_sent_alone_is_there_at_once_for_the_page_that_is_sent_next(anna: Person) -> None:
+    browser = Browser(anna)
+    page = to_the_cost(browser)
+    id_ = sent_file(browser, page, a_receipt()).json()["id"]
+    again = browser.press(page, kvitton__0__bild=id_)
+    assert browser.status == 422  # the rest is missing
+    assert "f-kvitton-0-bild" not in [target for target, _ in again.summary]
+    assert "kvitto.pdf" in again.html
+
+
 def test_a_name_with_markup_is_shown_as_text(anna: Person) -> None:
     browser = Browser(anna)
     file = SimpleUploadedFile("<img src=x onerror=alert(1)>.pdf", a_receipt().read())

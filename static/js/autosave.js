@@ -16,8 +16,9 @@ export function autosave(form, { url, status, texts }) {
   };
 
   const body = () => {
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name); // files go their own way
+    const data = new FormData();
+    // Files go their own way. Their inputs share their names with those that tell which files are there already.
+    for (const [name, value] of new FormData(form)) if (!(value instanceof File)) data.append(name, value);
     return data;
   };
 

@@ -244,6 +244,7 @@ LOOKS: dict[str, Look] = {
     "phone": Look("text", _plain(type="tel", autocomplete="tel", inputmode="tel")),
     "attachment": Look("attachment", _attachment),
     "computed": Look("computed", _computed_more),
+    "looked_up": Look("computed", _nothing),
     "information": Look("information", _information),
     "consent": Look("consent", _consent),
     "identity_number": Look("text", _plain(inputmode="numeric", width="w-medium")),

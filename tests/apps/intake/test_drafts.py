@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from forms_platform.cases import attachments
 from forms_platform.cases.models import Attachment, Case
@@ -106,3 +108,13 @@ def test_the_list_has_the_last_touched_first_and_nothing_sent_in(
     older, newer = a_draft(anna, allowance, now - timedelta(hours=1)), a_draft(anna, allowance, now)
     a_draft(david, allowance, now)
     assert drafts.mine(anna.pk) == [newer, older]
+
+
+def test_the_command_says_how_many_drafts_went(
+    anna: Person, allowance: Version, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_draft(anna, allowance, timezone.now() - timedelta(days=31))
+    a_draft(anna, allowance, timezone.now())
+    call_command("purge_drafts")
+    assert capsys.readouterr().out == "1 utkast borttagna\n"
+    assert Draft.objects.count() == 1

@@ -35,6 +35,7 @@ MORE: dict[str, dict[str, Any]] = {
     "choices": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
     "information": {"text": "Bra att **veta**."},
     "computed": {"gives": "number", "value": {"fn": "round", "of": {"field": "number"}, "scale": 0}},
+    "looked_up": {"of": "choice", "register": "system", "property": "level"},
     "table": {
         "row_label": "Rad",
         "columns": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from django.db import close_old_connections, connections
 
@@ -12,6 +13,8 @@ from forms_platform.outbox.clock import database_now, running_from
 from forms_platform.outbox.relay import relay
 
 SWEEP_SECONDS = 1.0
+FEWEST, MOST = 10, 160  # messages claimed at a time
+QUICK_SECONDS = 0.1  # a claim carried out within this time makes the next one larger
 DRAIN_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ class Dispatcher:
     def __init__(self, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
         self._sweep_seconds = sweep_seconds
         self._stopping = threading.Event()
+        self._claim = FEWEST
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -41,19 +45,29 @@ class Dispatcher:
 
     def _run(self) -> None:
         try:
+            rung = False
             while not self._stopping.is_set():
                 doorbell.rung.clear()
-                if not self._relay():
-                    doorbell.rung.wait(self._sweep_seconds)
+                rung = False if self._relay(rung) else doorbell.rung.wait(self._sweep_seconds)
         finally:
             connections.close_all()
 
-    def _relay(self) -> bool:
+    def _relay(self, rung: bool) -> bool:
         """Whether there was anything to do."""
         try:
             close_old_connections()
             now = database_now()
-            done = relay(now, clock=running_from(now), stopping=self._stopping.is_set)
+            started = time.monotonic()
+            done = relay(
+                now,
+                limit=self._claim,
+                expected=rung,
+                clock=running_from(now),
+                stopping=self._stopping.is_set,
+            )
+            # Quick post is taken by the armful; slow post is left for the other processes.
+            quick = time.monotonic() - started < QUICK_SECONDS
+            self._claim = min(self._claim * 2, MOST) if quick and done.total == self._claim else FEWEST
         except Exception:  # the database may be away: the post waits, and so do we
             log.exception("the dispatcher could not reach the outbox")
             connections.close_all()

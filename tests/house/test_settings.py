@@ -145,3 +145,13 @@ def test_the_web_server_tells_the_same_sentence_and_does_not_start(tmp_path: Pat
     assert done.returncode != 0
     assert "Plattformen startar inte" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_every_variable_that_is_read_is_in_the_operators_table() -> None:
+    reading = re.compile(r"""(?:_environment\.\w+|environ\.get)\(\s*"([A-Z][A-Z_]+)\"""")
+    files = [ROOT / "forms_platform" / name for name in ("settings.py", "serving.py")]
+    read = {name for file in files for name in reading.findall(file.read_text(encoding="utf-8"))}
+    told = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")))
+    internal = {"WEB_BANNER", "WEB_LOG_LEVEL"}
+    assert len(read) > 25
+    assert read - internal <= told

@@ -50,7 +50,7 @@ class StandInForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Form's own arguments, passed through
         choices = [("", _("Alla e-tjänster")), *e_services]
         field = self.fields["e_service"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared four lines above
+        assert isinstance(field, forms.ChoiceField)  # declared above
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:

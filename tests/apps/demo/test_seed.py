@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
 
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.approvals.queue import Queue
@@ -144,9 +144,7 @@ def test_every_case_shows_its_receipts_and_equal_ones_share_their_bytes(seeded: 
             assert len(content.read()) == file.size
 
 
-def test_the_page_of_people_says_how_much_waits_for_each(
-    seeded: None, client: Client, settings: SettingsWrapper
-) -> None:
+def test_the_page_of_people_says_how_much_waits_for_each(seeded: None, client: Client, settings: Any) -> None:
     settings.DEMO = True
     page = client.get(reverse("demo:people")).content.decode()
     assert page.index("Maria Holm") < page.index("Eva Sundqvist")

@@ -17,8 +17,8 @@ from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.load import load
 from forms_platform.intake import drafts, files, opening, refusals, uploads
 from forms_platform.intake.models import Draft
+from forms_platform.intake.showing import UNSAVED, saved_words, seen
 from forms_platform.intake.slots import file_row
-from forms_platform.intake.steps import UNSAVED, saved_words, seen
 from forms_platform.intake.typed import answer_at, field_at, from_post
 from forms_platform.look import words
 from forms_platform.organisation.models import Person

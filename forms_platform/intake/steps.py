@@ -18,33 +18,27 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import time_format
 from django.utils.translation import gettext
 from django.views import View
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 
 from forms_platform.cases import refusals
 from forms_platform.catalogue.availability import why_not
-from forms_platform.catalogue.way import way
-from forms_platform.definitions.language.answers import show_all
 from forms_platform.definitions.language.faults import AnswerFault
 from forms_platform.definitions.load import Loaded, NoSuchService, current, load
 from forms_platform.intake import actions, drafts, files, kept_post, opening
-from forms_platform.intake.amend import returned_with
 from forms_platform.intake.journey import REVIEW, Journey, journey
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
-from forms_platform.intake.pages import Answers, PageForm, page_form, targets
-from forms_platform.intake.slots import element_id
+from forms_platform.intake.pages import Answers, PageForm, page_form
+from forms_platform.intake.showing import Showing
 from forms_platform.intake.storage import DraftStorage
-from forms_platform.intake.submit import NotReady, subject_of, submit
+from forms_platform.intake.submit import NotReady, submit
 from forms_platform.intake.typed import from_post
 from forms_platform.look import words
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import Snapshot, snapshot
 from workflows.errors import Refused
-
-UNSAVED = "-"  # what a page says it has seen when the draft had no row
 
 
 class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no types
@@ -231,98 +225,22 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
 
     # --- What the templates print
 
-    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
-        """What both templates print."""
-        document, language = self.loaded.document, self.known.language
-        answers = form if isinstance(form, Answers) else form.answers
-        context = {
-            "draft": self.draft,
-            "service": document.title.say(language),
-            "about": reverse("catalogue:service", args=[self.loaded.key]),
-            "steps": self._steps(answers),
-            "saved_at": None if self.draft._state.adding else self.draft.saved_at,
-            "saved": saved_words(self.draft),
-            "returned": returned_with(self.draft.amends_id, self.known.organisation) if self.draft.amends_id else None,
-            "stages": way(
-                self.loaded,
-                self.draft.person_id,
-                self.known.organisation,
-                today=self.known.today,
-                facts=answers.reading.facts,
-                subject=subject_of(document, answers.reading.values),
-            ).stages,
-            "help": document.contact.say(language) if document.contact else "",
-            **kwargs,
-        }
-        return context | (self._of_page(form, **kwargs) if isinstance(form, PageForm) else self._of_review(form))
-
-    def _of_page(
-        self, form: PageForm, faults: list[AnswerFault] | None = None, unasked: list[str] | None = None, **_: Any
+    def get_context_data(
+        self,
+        form: PageForm | Answers,
+        faults: list[AnswerFault] | None = None,
+        unasked: list[str] | None = None,
+        refusal: str = "",
+        **kwargs: Any,
     ) -> dict[str, Any]:
-        language, query = self.known.language, self.request.GET
+        """What the template of the step prints."""
+        showing = Showing(self.known, self.steps.current)
+        context = {"refusal": refusal, "back_to_review": self._from_review()}
+        if isinstance(form, Answers):
+            return context | showing.around(form) | showing.review(form)
         if faults is None:
-            faults = list(form.faults) if query.get("fel") else []
-        return {
-            "page": {
-                "title": form.page.title.say(language),
-                "intro": form.page.intro.say(language) if form.page.intro else "",
-            },
-            "fields": form.drawn(faults=faults, words={query.get("sok", ""): query.get("ord", "")}),
-            "faults": targets(faults, language),
-            "more": self._more(unasked or []),
-            "action": self.get_step_url(form.page.key),
-            "autosave": reverse("intake:autosave", args=[self.draft.pk]) + f"?{urlencode({'steg': form.page.key})}",
-            "upload": reverse("intake:upload", args=[self.draft.pk]) + f"?{urlencode({'steg': form.page.key})}",
-            "types": form.rule_types(),
-            "facts": form.rule_facts(),
-            "shown": form.shown(),
-            "seen": seen(self.draft),
-            "token": opening.token(self.draft),
-            "back_to_review": self._from_review(),
-        }
-
-    def _more(self, unasked: list[str]) -> str:
-        if not unasked:
-            return ""
-        return (
-            gettext("Dina svar gav en fråga till. Svara på den och fortsätt.")
-            if len(unasked) == 1
-            else gettext("Dina svar gav fler frågor. Svara på dem och fortsätt.")
-        )
-
-    def _of_review(self, answers: Answers) -> dict[str, Any]:
-        document, language = self.loaded.document, self.known.language
-        shown = show_all(document, answers.reading.values, language, self.known, with_empty=True)
-        return {
-            "pages": [
-                {"title": page.title, "lines": [(line, self._change(page.key, line.key)) for line in page.lines]}
-                for page in shown
-            ],
-            "privacy": document.privacy.say(language) if document.privacy else "",
-            "limits": answers.limits,
-        }
-
-    def _change(self, page: str, key: str) -> str:
-        """Where the answer can be changed; "" for what is worked out or taken from the directory."""
-        field = self.loaded.document.by_key[key]
-        if field.read_only or not field.ASKS:
-            return ""
-        return f"{self.get_step_url(page)}?{urlencode({'fran': REVIEW})}#{element_id(key)}"
-
-    def _steps(self, answers: Answers) -> dict[str, Any]:
-        """The steps as components/steps.html prints them, and where among them this one is."""
-        here = self.steps.current
-        on = journey(self.loaded.document, answers.reading, self.draft.pages_done)
-        titles = {page.key: page.title.say(self.known.language) for page in self.loaded.document.pages}
-        titles[REVIEW] = gettext("Granska och skicka")
-        every = []
-        for key in on.steps:
-            reachable = key in on.done or (key == REVIEW and on.missing is None)
-            state = "current" if key == here else "done" if key in on.done else "todo"
-            every.append({"label": titles[key], "href": self.get_step_url(key) if reachable else "", "state": state})
-        at = on.steps.index(here) if here in on.steps else 0
-        previous = {**every[at - 1], "href": self.get_step_url(on.steps[at - 1])} if at else None
-        return {"all": every, "number": at + 1, "total": len(every), "previous": previous}
+            faults = list(form.faults) if self.request.GET.get("fel") else []
+        return context | showing.around(form.answers) | showing.page(form, faults, unasked or [], self.request.GET)
 
 
 class StartView(StepView):
@@ -347,18 +265,3 @@ class StartView(StepView):
         first = self.storage.current_step = self.journey.pages[0]
         answer: HttpResponseBase = View.dispatch(self, request, step=first)
         return answer
-
-
-def saved_words(draft: Draft) -> str:
-    """ "Utkast sparat 10:42", with the day when it was another day."""
-    if draft._state.adding:
-        return ""
-    at = timezone.localtime(draft.saved_at)
-    today = at.date() == timezone.localdate()
-    when = time_format(at, "H:i") if today else words.when(at, timezone.localtime())
-    return gettext("Utkast sparat %(when)s") % {"when": when}
-
-
-def seen(draft: Draft) -> str:
-    """The moment of the draft that a page shows, as the page says it back."""
-    return UNSAVED if draft._state.adding else draft.saved_at.isoformat()

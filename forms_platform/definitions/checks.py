@@ -8,6 +8,7 @@ from typing import Any
 from forms_platform.definitions.language.document import parse_document
 from forms_platform.definitions.language.faults import DocumentFaults, Fault
 from forms_platform.definitions.language.references import options_of
+from forms_platform.definitions.language.upgrade import upgrade
 from workflows.checks import check_raw
 from workflows.errors import PlanFault, PlanFaults
 from workflows.plan import parse_plan
@@ -15,6 +16,7 @@ from workflows.plan import parse_plan
 
 def check(raw: Any) -> list[Fault]:
     """Every fault of the document and of its workflow; empty when it can be published."""
+    raw = upgrade(raw)
     plan = raw.get("workflow") if isinstance(raw, dict) else None
     try:
         document = parse_document(raw)

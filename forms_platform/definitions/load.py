@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from forms_platform.definitions.language.document import Document, parse_document
+from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.definitions.models import EService, Version
 from forms_platform.sweden.sorting import sort_key
 from workflows.plan import Plan, parse_plan
@@ -78,6 +79,6 @@ def _exactly(version_id: int, sha256: str) -> Loaded:
 
 def _read(version_id: int) -> Loaded:
     row = Version.objects.select_related("e_service").get(pk=version_id)
-    loaded = Loaded(row.pk, row.number, row.e_service.key, parse_document(row.document), row.sha256)
+    loaded = Loaded(row.pk, row.number, row.e_service.key, parse_document(upgrade(row.document)), row.sha256)
     _BY_ID[version_id] = loaded
     return loaded

@@ -107,7 +107,8 @@ class Choosable:
     selected: SafeString
 
 
-def _choosables(key: str, options: Sequence[tuple[str, str, str]], path: str) -> list[Choosable]:
+def choosables(key: str, options: Sequence[tuple[str, str, str]], path: str) -> list[Choosable]:
+    """Options (value, label, help) as a template prints them, each with its own id."""
     first = element_id(path)
     return [
         Choosable(
@@ -127,12 +128,12 @@ def _said(options: Sequence[Option], language: str) -> list[tuple[str, str, str]
 
 
 def _choice(field: ChoiceField | ChoicesField, language: str, path: str) -> dict[str, Any]:
-    options = _choosables(field.key, _said(field.options, language), path)
+    options = choosables(field.key, _said(field.options, language), path)
     return {"options": options, "large": len(options) > FEW, "choose": gettext("Välj"), "narrow": len(options) > 6}
 
 
 def _yes_no(field: Field, language: str, path: str) -> dict[str, Any]:
-    return {"options": _choosables(field.key, [("ja", gettext("Ja"), ""), ("nej", gettext("Nej"), "")], path)}
+    return {"options": choosables(field.key, [("ja", gettext("Ja"), ""), ("nej", gettext("Nej"), "")], path)}
 
 
 def _consent(field: Field, language: str, path: str) -> dict[str, Any]:
@@ -244,7 +245,7 @@ LOOKS: dict[str, Look] = {
     "phone": Look("text", _plain(type="tel", autocomplete="tel", inputmode="tel")),
     "attachment": Look("attachment", _attachment),
     "computed": Look("computed", _computed_more),
-    "looked_up": Look("computed", _nothing),
+    "looked_up": Look("looked_up", _nothing),
     "information": Look("information", _information),
     "consent": Look("consent", _consent),
     "identity_number": Look("text", _plain(inputmode="numeric", width="w-medium")),

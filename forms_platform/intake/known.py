@@ -11,8 +11,9 @@ from uuid import UUID
 
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.models import Attachment
+from forms_platform.cases.names import listed, options
 from forms_platform.definitions.language.limits import Standing
-from forms_platform.definitions.language.names import AttachmentInfo
+from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.definitions.load import Loaded
 from forms_platform.intake.drafts import files_in
 from forms_platform.intake.models import Draft
@@ -71,6 +72,14 @@ class Known:
     def cost_centre(self, code: str) -> str | None:
         """The name of a cost centre."""
         return self.organisation.cost_centres.get(code)
+
+    def options(self, register: str) -> list[Listed]:
+        """What can be chosen from a register today."""
+        return options(self.organisation, register)
+
+    def listed(self, register: str, code: str) -> Listed | None:
+        """An entry of a register."""
+        return listed(self.organisation, register, code)
 
     def attachment(self, id: str) -> AttachmentInfo | None:
         """What is known of a file of the draft."""

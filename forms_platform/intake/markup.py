@@ -14,8 +14,10 @@ from django.utils.translation import gettext
 
 from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.intake.form_fields import LOOKS, Face
+from forms_platform.intake.registers import from_register
 from forms_platform.intake.slots import ROW, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
 from forms_platform.look.markdown import markdown
 from forms_platform.look.templatetags.look import icon
@@ -47,6 +49,8 @@ def _compiled(
     if each.read_only:
         return cut(get_template("intake/fields/known.html").render({"f": face, "s": Slots(each.key)}).strip(), {})
     template = "select" if isinstance(each, ChoiceField) and not each.as_radio else look.template
+    if isinstance(each, ChoiceField | ChoicesField) and each.options_from is not None:
+        template, calls = "register", {"register": from_register(each, face, described, language)}
     markup = get_template(f"intake/fields/{template}.html").render({"f": face, "s": Slots(each.key, described)})
     return cut(markup.strip(), calls)
 

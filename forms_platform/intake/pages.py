@@ -15,10 +15,12 @@ from django.utils.translation import override
 from forms_platform.definitions.language.answers import Reading, read_answers
 from forms_platform.definitions.language.faults import AnswerFault
 from forms_platform.definitions.language.fields import Field
+from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.limits import Standing
-from forms_platform.definitions.language.names import AttachmentInfo
+from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.load import Loaded
 from forms_platform.intake import lookups, prefill, quota
@@ -176,9 +178,11 @@ class PageForm:
         """For the browser: the answers of other pages that the page's rules use."""
         used = {name.partition("[]")[0].partition(".")[0] for name in _used(self.page.fields)}
         fields, values = self.loaded.document.by_key, self.reading.values
+        # What is looked up on this very page is known to nobody but us: the browser has to be told it too.
+        here = {key for key in self.keys if fields[key].kind != "looked_up"}
         wire = {
             key: fields[key].to_wire(values[key]) if values.get(key) is not None else None
-            for key in sorted(used - self.keys)
+            for key in sorted(used - here)
             if key in fields
         }
         return json.dumps(wire, ensure_ascii=False) if wire else ""
@@ -218,6 +222,12 @@ class _Drawing:
     def lookup(self, face: Face, path: str, typed: Any, sentence: str) -> SafeString:
         chosen = typed if isinstance(typed, str) else ""
         return lookups.drawn(face, chosen, sentence, self.words.get(path, ""), self.known.organisation)
+
+    def choosable(self, field: ChoiceField | ChoicesField, row: Mapping[str, Any]) -> Sequence[Listed]:
+        if field.options_from is None:
+            return ()
+        inside = {f"row.{key}": typed for key, typed in row.items() if isinstance(typed, str)}
+        return field.options_from.choosable(self.known, {**self.reading.facts, **inside})
 
     def said(self, path: str) -> str:
         value = answer_at(self.reading.values, path)

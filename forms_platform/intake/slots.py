@@ -16,8 +16,10 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.date import resolve
-from forms_platform.definitions.language.names import AttachmentInfo
+from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.look.templatetags.look import icon
 from forms_platform.look.words import size as file_size
 
@@ -37,6 +39,9 @@ class Shown(Protocol):
 
     def lookup(self, face: Any, path: str, typed: Any, sentence: str) -> SafeString:
         """The chosen person, unit or cost centre and the way to choose another."""
+
+    def choosable(self, field: ChoiceField | ChoicesField, row: Mapping[str, Any]) -> Sequence[Listed]:
+        """The entries of the field's register that can be chosen now; `row` has the answers of its row."""
 
     def said(self, path: str) -> str:
         """The value at the path as it is read, "" when there is none."""
@@ -235,7 +240,7 @@ def _said(filling: Filling, arguments: list[str]) -> str:
 
 
 def _drawn_by_the_field(filling: Filling, arguments: list[str]) -> str:
-    """A slot that the compiling of its field fills: the rows of a table, a look-up."""
+    """A slot that the compiling of its field fills: the rows of a table, a look-up, a register's options."""
     raise AssertionError("the field's own call stands here")
 
 
@@ -262,6 +267,7 @@ SLOTS: dict[str, Call] = {
     "rows": _drawn_by_the_field,
     "add": _drawn_by_the_field,
     "lookup": _drawn_by_the_field,
+    "register": _drawn_by_the_field,
 }
 
 

@@ -14,11 +14,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
-from forms_platform.organisation.models import CostCentre, Person, Revision, RoleHolding, StandIn, Unit, WorkGroup
+from forms_platform.organisation.models import (
+    CodeEntry,
+    CostCentre,
+    Person,
+    Revision,
+    RoleHolding,
+    StandIn,
+    Unit,
+    WorkGroup,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -70,6 +79,21 @@ class UnitCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One entry of a code list."""
+
+    code: str
+    name: str
+    name_en: str
+    description: str
+    description_en: str
+    within: str
+    level: str
+    unit: int | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """That somebody stands in for somebody between two dates, both included. An empty e-service means all."""
 
@@ -98,6 +122,7 @@ class Snapshot:
     roles: frozenset[tuple[str, int | None, int]]
     periods: tuple[Period, ...]
     cost_centres: Mapping[str, str]
+    code_lists: Mapping[str, tuple[ListEntry, ...]] = field(default_factory=dict)
     _managed: Mapping[int, frozenset[int]] = field(init=False, repr=False)
     _children: Mapping[int, tuple[int, ...]] = field(init=False, repr=False)
     _groups: Mapping[int, frozenset[str]] = field(init=False, repr=False)
@@ -367,7 +392,15 @@ def _read(revision: int) -> Snapshot:
             )
         ),
         cost_centres=dict(CostCentre.objects.filter(active=True).values_list("code", "name")),
+        code_lists=_tuples((key, ListEntry(*row)) for key, *row in _entries()),
     )
+
+
+def _entries() -> Iterable[tuple[Any, ...]]:
+    return CodeEntry.objects.order_by("code_list__key", "place", "id").values_list(
+        "code_list__key", "code", "name", "name_en", "description", "description_en", "within", "level", "unit_id",
+        "active",
+    )  # fmt: skip
 
 
 def _sets(pairs: Iterable[tuple[K, V]]) -> dict[K, frozenset[V]]:

@@ -164,6 +164,41 @@ class CostCentre(models.Model):
         return f"{self.code} {self.name}"
 
 
+class CodeList(models.Model):
+    """A code list (kodlista) that administrators keep and forms choose from: systems, vehicles, committees."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CodeEntry(models.Model):
+    """One entry of a code list. It is never removed, only made inactive: cases name it for as long as they are kept."""
+
+    code_list = models.ForeignKey(CodeList, on_delete=models.CASCADE, related_name="entries")
+    place = models.PositiveSmallIntegerField(default=0)
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=160)
+    name_en = models.CharField(max_length=160, blank=True)
+    description = models.CharField(max_length=400, blank=True)
+    description_en = models.CharField(max_length=400, blank=True)
+    within = models.CharField(max_length=60, blank=True)  # the code, in another list, of what this one belongs to
+    level = models.SlugField(max_length=40, blank=True)  # a word that rules may ask for
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL)  # the unit that answers for it
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["place", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["code_list", "code"], name="code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
 class Revision(models.Model):
     """One row with the name of the organisation's present state: a number drawn anew at each change (directory)."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from forms_platform.definitions.language.document import Document, parse_document
 from forms_platform.definitions.language.fields.kinds import FIELD_KINDS
-from forms_platform.definitions.language.names import AttachmentInfo, Register
+from forms_platform.definitions.language.names import AttachmentInfo, Listed, Register
 from forms_platform.definitions.language.reference import SMALLEST
 
 TODAY = date(2026, 11, 24)
@@ -22,7 +22,9 @@ REGISTER = Register(
         RECEIPT: AttachmentInfo("kvitto-gym.pdf", 214_000, "application/pdf"),
         SAMPLE_FILE: AttachmentInfo("bild.png", 1_000, "image/png"),
     },
+    registers={"systems": [Listed("a", "Lönesystemet", "The payroll system", level="sekretess", unit=1)]},
 )
+A_SYSTEM = {"kind": "choice", "key": "system", "label": "System", "options_from": "systems"}
 
 
 def a_field(kind: str, key: str = "", **more: Any) -> dict[str, Any]:
@@ -67,4 +69,4 @@ def everything() -> Document:
     page = [a_field(kind) for kind in FIELD_KINDS]
     required = [a_field(kind, f"{kind}_2", required=True) for kind, of in FIELD_KINDS.items() if of.ASKS]
     columns = [a_field(kind) for kind in FIELD_KINDS if kind != "table"]
-    return parsed(*page, *required, a_field("table", "rader", columns=columns, min_rows=1))
+    return parsed(A_SYSTEM, *page, *required, a_field("table", "rader", columns=columns, min_rows=1))

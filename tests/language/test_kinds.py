@@ -25,8 +25,8 @@ FACES = ("read", "to_wire", "from_wire", "show", "answer_schema", "sample")
 def test_every_kind_of_the_language_is_there() -> None:
     assert set(FIELD_KINDS) == {
         "text", "long_text", "number", "money", "date", "time", "period", "yes_no", "choice", "choices", "person",
-        "unit", "cost_centre", "email", "phone", "attachment", "table", "computed", "information", "consent",
-        "identity_number", "organisation_number", "bank_account", "address",
+        "unit", "cost_centre", "email", "phone", "attachment", "table", "computed", "looked_up", "information",
+        "consent", "identity_number", "organisation_number", "bank_account", "address",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from forms_platform.definitions.language.compiled import CompiledField
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.faults import AnswerFault, BadAnswer, BadAnswers
 from forms_platform.definitions.language.fields.field import Fact, Reader
+from forms_platform.definitions.language.fields.looked_up import LookedUpField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.names import Names
 from forms_platform.definitions.language.shown import ShownPage as ShownPage
@@ -94,11 +95,15 @@ class _Work:
             raw = one.compute(facts)
             if raw is None:
                 return None
+        elif isinstance(asked, LookedUpField):
+            raw = asked.found(facts, self.names)
+            if raw is None:
+                return None
         elif asked.is_empty(raw):
             if asked.required or (isinstance(asked, TableField) and asked.min_rows):
                 self.faults.append(asked.fault(BadAnswer("required"), path))
             return None
-        reader = Reader(self.today, self.names, lambda _, rows: self.rows(one, rows, path, facts))
+        reader = Reader(self.today, self.names, lambda _, rows: self.rows(one, rows, path, facts), facts)
         try:
             return asked.read(raw, reader)
         except BadAnswer as bad:

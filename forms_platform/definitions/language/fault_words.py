@@ -63,6 +63,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "with for example +30d or -3m."
         ),
     ),
+    "options_or_register": (
+        "Ange antingen options eller options_from.",
+        "Give either options or options_from.",
+    ),
+    "not_from_register": (
+        "”{value}” är inget tidigare val ur registret ”{expected}”.",
+        "“{value}” is no earlier choice from the register “{expected}”.",
+    ),
     "option_twice": (
         "Två alternativ har samma värde. Ge dem olika.",
         "Two options have the same value. Make them differ.",

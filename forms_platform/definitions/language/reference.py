@@ -50,6 +50,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "table": {"row_label": "Rad", "columns": [{"kind": "text", "key": "vad", "label": "Vad"}]},
     "computed": {"gives": "number", "value": {"value": "1", "type": "number"}},
     "information": {"text": "Läs det här."},
+    "looked_up": {"of": "system", "source": "systems", "property": "level"},
 }
 
 
@@ -125,7 +126,8 @@ def _table(model: type[BaseModel], without: set[str] | None = None) -> Iterator[
 
 
 _NAMES = {"Text": "text in sv, en", "Option": "option", "Refusal": "refusal", "Page": "page", "Check": "check",
-          "YearlyLimit": "limit", "Transaction": "transaction"}  # fmt: skip
+          "YearlyLimit": "limit", "Transaction": "transaction",
+          "OptionsFrom": "name of a register, or {source, within}"}  # fmt: skip
 _TYPES = {"string": "text", "integer": "whole number", "boolean": "yes or no", "object": "object", "null": "nothing"}
 
 

@@ -14,6 +14,7 @@ from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.field import Field, Rule
+from forms_platform.definitions.language.fields.looked_up import LookedUpField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.fields.text import TextField
 from forms_platform.definitions.language.limits import YearlyLimit
@@ -87,6 +88,7 @@ def check_references(document: Refers) -> list[Fault]:
     types = types_of(document.pages)
     options = options_of(document.pages)
     faults = [*_rules(document.pages, types, options), *_prefills(document.pages), *_names(document)]
+    faults += _registers(document.pages)
     for at, one in enumerate(document.checks):
         faults += rule_faults(one.when, f"checks.{at}.when", types, options)
     fields = {field.key: field for page in document.pages for field in page.fields}
@@ -107,7 +109,7 @@ def options_of(pages: tuple[Page, ...]) -> dict[str, frozenset[str]]:
 
 
 def _options(field: Field, name: str) -> dict[str, frozenset[str]]:
-    if isinstance(field, (ChoiceField, ChoicesField)):
+    if isinstance(field, (ChoiceField, ChoicesField, LookedUpField)) and field.options:
         return {name: frozenset(option.value for option in field.options)}
     return {}
 
@@ -208,6 +210,30 @@ def _later(rule: Any, path: str, types: Mapping[str, str], known: set[str]) -> I
 
 def _join(path: str, inner: str) -> str:
     return f"{path}.{inner}" if inner else path
+
+
+def _registers(pages: tuple[Page, ...]) -> Iterator[Fault]:
+    """Faults of what is looked up, or narrowed by another answer: that must be an earlier choice from a register."""
+    chosen: dict[str, str] = {}
+    for at, page in enumerate(pages):
+        for place, field in enumerate(page.fields):
+            path = f"pages.{at}.fields.{place}"
+            yield from _register(field, path, chosen)
+            if isinstance(field, TableField):
+                inside = dict(chosen)
+                for number, column in enumerate(field.columns):
+                    yield from _register(column, f"{path}.columns.{number}", inside)
+
+
+def _register(field: Field, path: str, chosen: dict[str, str]) -> Iterator[Fault]:
+    """The faults of one field; `chosen` has the register of each earlier choice, and of this one afterwards."""
+    if isinstance(field, LookedUpField) and chosen.get(field.of) != field.source:
+        yield fault(f"{path}.of", "not_from_register", value=field.of, expected=field.source)
+    if isinstance(field, (ChoiceField, ChoicesField)) and field.options_from is not None:
+        within = field.options_from.within
+        if within is not None and within not in chosen:
+            yield fault(f"{path}.options_from.within", "not_from_register", value=within, expected="…")
+        chosen[field.key] = field.options_from.source
 
 
 def _prefills(pages: tuple[Page, ...]) -> Iterator[Fault]:

@@ -16,6 +16,8 @@ def document_schema() -> dict[str, Any]:
     text = schema["$defs"]["Text"]
     # a text may be plain Swedish; the model only knows its full form
     schema["$defs"]["Text"] = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 10_000}, text]}
+    source = schema["$defs"]["OptionsFrom"]  # and a register may be its bare name
+    schema["$defs"]["OptionsFrom"] = {"anyOf": [source["properties"]["source"], source]}
     return {"$schema": DIALECT, "title": "e-service", **{k: v for k, v in schema.items() if k != "title"}}
 
 

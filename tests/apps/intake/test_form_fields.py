@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from forms_platform.definitions.language.answers import from_wire, read_answers, to_wire
 from forms_platform.definitions.language.document import Document, parse_document
 from forms_platform.definitions.language.fields import FIELD_KINDS
-from forms_platform.definitions.language.names import AttachmentInfo, Register
+from forms_platform.definitions.language.names import AttachmentInfo, Listed, Register
 from forms_platform.definitions.load import Loaded
 from forms_platform.intake.form_fields import LOOKS
 from forms_platform.intake.known import Known
@@ -35,7 +35,7 @@ MORE: dict[str, dict[str, Any]] = {
     "choices": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
     "information": {"text": "Bra att **veta**."},
     "computed": {"gives": "number", "value": {"fn": "round", "of": {"field": "number"}, "scale": 0}},
-    "looked_up": {"of": "choice", "register": "system", "property": "level"},
+    "looked_up": {"of": "system", "source": "systems", "property": "level"},
     "table": {
         "row_label": "Rad",
         "columns": [
@@ -61,9 +61,13 @@ def a_document(fields: list[dict[str, Any]]) -> Document:
     return parse_document(raw)
 
 
+SYSTEM = {"kind": "choice", "key": "system", "label": "Vilket system?", "options_from": "systems"}
 EVERY = [
-    {"kind": kind, "key": kind, "label": f"Fråga om {kind}", **MORE.get(kind, {})}
-    for kind in sorted(FIELD_KINDS, key=lambda kind: kind == "computed")
+    SYSTEM,
+    *(
+        {"kind": kind, "key": kind, "label": f"Fråga om {kind}", **MORE.get(kind, {})}
+        for kind in sorted(FIELD_KINDS, key=lambda kind: kind == "computed")
+    ),
 ]
 
 
@@ -92,8 +96,9 @@ def test_every_input_has_a_name_for_people_and_every_reference_leads_somewhere(
     cast: Cast, kind: str, language: str
 ) -> None:
     number = [field for field in EVERY if field["kind"] == "number"] if kind == "computed" else []
-    own = next(field for field in EVERY if field["kind"] == kind)
-    html = drawn(a_form(a_document([*number, own]), {}, snapshot(), language))
+    own = next(field for field in EVERY if field["key"] == kind)
+    before = [SYSTEM] if kind == "looked_up" else number
+    html = drawn(a_form(a_document([*before, own]), {}, snapshot(), language))
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert "\x02" not in html
@@ -106,7 +111,7 @@ def test_every_input_has_a_name_for_people_and_every_reference_leads_somewhere(
 
 @pytest.mark.parametrize("kind", [kind for kind, made in sorted(FIELD_KINDS.items()) if made.ASKS])
 def test_a_fault_stands_at_its_field_and_the_summary_can_lead_there(cast: Cast, kind: str) -> None:
-    own = next(field for field in EVERY if field["kind"] == kind) | {"required": True}
+    own = next(field for field in EVERY if field["key"] == kind) | {"required": True}
     form = a_form(a_document([own]), {}, snapshot())
     html = drawn(form)
     assert form.faults
@@ -143,7 +148,13 @@ def test_what_is_typed_is_never_markup(cast: Cast) -> None:
 
 def test_stored_answers_typed_again_read_as_the_same_answers(now: datetime) -> None:
     files = {"00000000-0000-4000-8000-000000000000": AttachmentInfo("a.pdf", 1, "application/pdf")}
-    names = Register(people={1: "Anna"}, units={1: "Enhet"}, cost_centres={"4110": "Hemtjänst"}, attachments=files)
+    names = Register(
+        people={1: "Anna"},
+        units={1: "Enhet"},
+        cost_centres={"4110": "Hemtjänst"},
+        attachments=files,
+        registers={"systems": [Listed("a", "Lönesystemet", level="hog")]},
+    )
     today = now.date()
     raw = {key: field.sample(today) for key, field in DOCUMENT.by_key.items() if field.ASKS}
     reading = read_answers(DOCUMENT, raw, today=today, names=names)

@@ -19,6 +19,7 @@ from forms_platform.definitions.language.fields.email import EmailField
 from forms_platform.definitions.language.fields.identity_number import IdentityNumberField
 from forms_platform.definitions.language.fields.information import InformationField
 from forms_platform.definitions.language.fields.long_text import LongTextField
+from forms_platform.definitions.language.fields.looked_up import LookedUpField
 from forms_platform.definitions.language.fields.money import MoneyField
 from forms_platform.definitions.language.fields.number import NumberField
 from forms_platform.definitions.language.fields.organisation_number import OrganisationNumberField
@@ -48,6 +49,7 @@ AnyColumn = (
     | PhoneField
     | AttachmentField
     | ComputedField
+    | LookedUpField
     | InformationField
     | ConsentField
     | IdentityNumberField

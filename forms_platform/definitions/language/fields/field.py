@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -47,6 +48,7 @@ class Reader(NamedTuple):
     today: date
     names: Names
     read_rows: Callable[[Any, list[Mapping[str, Any]]], Any]  # (table field, raw rows) -> rows; raises BadAnswers
+    facts: Mapping[str, Fact] = MappingProxyType({})  # what was answered before
 
 
 class ShownFile(NamedTuple):

@@ -13,6 +13,7 @@ from forms_platform.definitions.language.document import parse_document
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.schema import answers_schema, document_schema
 from forms_platform.definitions.language.strict_json import load_json
+from forms_platform.definitions.language.upgrade import upgrade
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             schema = document_schema()
         else:
             try:
-                schema = answers_schema(parse_document(load_json(Path(answers).read_bytes())))
+                schema = answers_schema(parse_document(upgrade(load_json(Path(answers).read_bytes()))))
             except (OSError, DocumentFaults) as error:
                 raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(schema, ensure_ascii=False, indent=1))

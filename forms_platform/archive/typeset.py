@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from forms_platform.archive.facts import RecordFacts
-from forms_platform.archive.glyphs import FONTS, STAND_IN, printable
 from forms_platform.archive.words import WORDS
 from forms_platform.definitions.language.canonical import canonical
+from forms_platform.look.glyphs import FONTS, STAND_IN, printable
 
 TEMPLATE = Path(__file__).parent / "typst" / "record.typ"
 STANDARDS = ["a-3a", "ua-1"]

@@ -12,7 +12,7 @@ from typing import Any
 import typst
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from forms_platform.archive.glyphs import FONTS
+from forms_platform.look.glyphs import FONTS
 from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
 from signing.credentials import Credential
 from signing.increments import Evidence

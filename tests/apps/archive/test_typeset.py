@@ -11,9 +11,9 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from forms_platform.archive.facts import Happened, Line, Page
-from forms_platform.archive.glyphs import STAND_IN, printable
 from forms_platform.archive.typeset import typeset
 from forms_platform.archive.words import WORDS
+from forms_platform.look.glyphs import STAND_IN, printable
 from tests.apps.archive.papers import facts, look
 from tests.judges.conformance import failed_clauses
 from tests.judges.readers import text_of

@@ -1,4 +1,5 @@
-"""Which characters the record's font has. A character without a glyph would stop a PDF/A from being made at all."""
+"""Which characters the fonts of printed matter have. A character without a glyph would stop a PDF/A from being made at
+all."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FONTS = Path(__file__).parent / "typst" / "fonts"
+FONTS = Path(__file__).parent / "fonts"
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 _SAID_OTHERWISE = {"→": "->", "←": "<-", "✓": "x", "✔": "x", "≤": "<=", "≥": ">="}
 # An unbroken run longer than this is given places to break, or it would leave the page

@@ -16,7 +16,7 @@ for _name in ("DATABASE_URL", "REDIS_URL", "PLATFORM_DEMO", "SECRET_KEY", "ALLOW
 
 from forms_platform.environment import database_from_url  # noqa: E402 - the folder above has to be set first
 from forms_platform.settings import *  # noqa: E402, F403
-from forms_platform.settings import DATABASES, STORAGES  # noqa: E402
+from forms_platform.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 if os.environ.get("TEST_DATABASE_URL"):
     DATABASES["default"] = database_from_url(os.environ["TEST_DATABASE_URL"])
@@ -27,6 +27,7 @@ else:
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
 
+STATIC_ROOT.mkdir(exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

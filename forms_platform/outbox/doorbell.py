@@ -48,3 +48,9 @@ def _ring_celery(due: Sequence[tuple[UUID, str]], lasts: float | None) -> None:
     except Exception as refusal:  # whatever the broker's client raises: the rows are safe, the sweep will find them
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         log.warning("broker not reached (%s); the sweep will find the post", type(refusal).__name__)
+
+
+def forgive() -> None:
+    """The broker is asked again at the next ring."""
+    global _quiet_until
+    _quiet_until = 0.0

@@ -5,15 +5,14 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from forms_platform import archive
+from forms_platform.look.glyphs import FONTS
 from forms_platform.sweden import money
 from forms_platform.sweden.money import Ore
 
 PAGE = (226, 340)  # points: the width of a till roll
 MARGIN, LEADING = 18, 15
-LETTERS = Path(archive.__file__).parent / "typst" / "fonts" / "NotoSans-Regular.ttf"
+LETTERS = FONTS / "NotoSans-Regular.ttf"
 
 
 @dataclass(frozen=True)

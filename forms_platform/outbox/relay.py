@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from forms_platform.outbox import backoff
@@ -122,26 +123,34 @@ def claim(
         waiting = waiting.filter(id__in=list(ids))
     elif not expected and not waiting.exists():  # an idle sweep reads, and never takes SQLite's write lock
         return []
-    with _not_waiting_for_the_disk(), transaction.atomic():
-        # PostgreSQL skips what another carrier is claiming; on SQLite the transaction holds the write lock.
-        rows = list(waiting.select_for_update(skip_locked=True, of=("self",))[:limit])
-        worn_out = [row for row in rows if row.attempts >= settings.OUTBOX_TRIES]
-        rows = [row for row in rows if row.attempts < settings.OUTBOX_TRIES]
-        if worn_out:
-            Message.objects.filter(id__in=[row.id for row in worn_out]).update(
-                state=Message.State.DEAD,
-                lease_until=None,
-                finished_at=now,
-                outcome="processen dog vid varje försök",
-            )
-        until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        Message.objects.filter(id__in=[row.id for row in rows]).update(
-            lease_until=until, leased_by=holder, attempts=F("attempts") + 1
+    until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    with _not_waiting_for_the_disk():
+        rows = _leased(waiting.values("id")[:limit], holder, until)
+    worn_out = [row.id for row in rows if row.attempts > settings.OUTBOX_TRIES]
+    if worn_out:
+        Message.objects.filter(id__in=worn_out, leased_by=holder).update(
+            state=Message.State.DEAD,
+            lease_until=None,
+            finished_at=now,
+            attempts=F("attempts") - 1,
+            outcome="processen dog vid varje försök",
         )
-    for row in rows:
-        row.attempts += 1
-        row.lease_until, row.leased_by = until, holder
-    return rows
+    return sorted((row for row in rows if row.id not in worn_out), key=lambda row: (row.available_at, row.id))
+
+
+def _leased(waiting: QuerySet[Message, Any], holder: str, until: datetime) -> list[Message]:
+    """The waiting messages that nobody else was taking at this moment, leased and counted: one statement."""
+    picked, chosen = waiting.query.get_compiler(connection=connection).as_sql()
+    if connection.vendor == "postgresql":
+        picked += " FOR UPDATE OF outbox_message SKIP LOCKED"
+    until_value = Message._meta.get_field("lease_until").get_db_prep_save(until, connection)
+    # Only the compiled look-up and names of our own are put together; every value is a parameter.
+    statement = f"""
+        WITH picked AS MATERIALIZED ({picked})
+        UPDATE outbox_message SET lease_until = %s, leased_by = %s, attempts = attempts + 1
+        WHERE id IN (SELECT id FROM picked)
+        RETURNING *"""  # noqa: S608
+    return list(Message.objects.raw(statement, [*chosen, until_value, holder]))
 
 
 def attempt(message: Message) -> Outcome:

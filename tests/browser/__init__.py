@@ -1,0 +1,1 @@
+"""The platform as people meet it: a real Chromium against real processes."""

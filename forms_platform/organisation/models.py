@@ -121,7 +121,10 @@ class RoleHolding(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["role", "person", "unit"], name="role_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["role", "person", "unit"], name="role_once"),
+            models.UniqueConstraint(
+                fields=["role", "person"], condition=models.Q(unit=None), name="role_everywhere_once"
+            ),
         ]
 
     def __str__(self) -> str:

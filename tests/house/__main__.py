@@ -18,6 +18,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("form", [f"{BIN}/ruff", "format", "--check", "--quiet", "."]),
     ("typer", [f"{BIN}/mypy", "--no-error-summary"]),
     ("väggar", [f"{BIN}/lint-imports", "--no-logo"]),
+    ("inköpt", [sys.executable, "frontend/vendor.py", "--check"]),
     ("mallar", [f"{BIN}/djlint", "templates", "--lint", "--quiet"]),
     ("migreringar", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
     ("inställningar", [sys.executable, "manage.py", "check", "--fail-level", "WARNING"]),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 
+from forms_platform.definitions import load
+from forms_platform.organisation import directory
 from tests.cast import anna, bengt, cast, cecilia, david, eva, frida, gunnel, hugo  # noqa: F401 - fixtures of all tests
 
 HERE = Path(__file__).parent
@@ -54,6 +58,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"{item.nodeid} is in a pure folder and asks for a database")
         if folder in BY_FOLDER:
             item.add_marker(getattr(pytest.mark, BY_FOLDER[folder]))
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """What a process keeps between requests is not kept between tests, whose rows have the same numbers."""
+    yield
+    directory.forget()
+    load.forget()
+    cache.clear()
 
 
 @pytest.fixture

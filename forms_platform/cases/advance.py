@@ -57,7 +57,7 @@ def advance(
         past = history(case_id)
         if any(happening.command == command_id for happening in past):
             return case
-        loaded, organisation = load(case.version_id), snapshot()
+        loaded, organisation = load(case.version_id), snapshot(fresh=True)
         if isinstance(command, Amend) and answers is not None:
             command = replace(command, changed=changed_fields(loaded.document, case.answers, answers))
             earlier = EarlierAnswers(case=case, version=case.answers_version, answers=case.answers, replaced_at=now)

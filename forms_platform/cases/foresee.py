@@ -19,7 +19,7 @@ from workflows.events import Event
 
 def foresee(case: Case, command: Command, *, now: datetime) -> tuple[Event, ...]:
     """The events that the command would give now. Nothing is stored. Raises: Refused, as advance would."""
-    return events_that_follow(case, events_of(history(case.pk)), command, snapshot(), now=now)
+    return events_that_follow(case, events_of(history(case.pk)), command, snapshot(fresh=True), now=now)
 
 
 def events_that_follow(

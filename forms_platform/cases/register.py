@@ -43,8 +43,6 @@ def register(
 
     Raises: Refused, when nobody can take the first step; Attachment.DoesNotExist, when a file is not the sender's.
     """
-    if (first := _already(command_id)) is not None:
-        return first
     # PostgreSQL would hold the counter's row until commit and let only one person in at a time, so the number is
     # taken before; on SQLite there is one writer anyway, and a transaction of its own would cost a flush to disk.
     number = next_number(now) if connection.vendor == "postgresql" else None
@@ -74,7 +72,7 @@ def _register(
     command_id: UUID,
     number: str,
 ) -> Case:
-    organisation = snapshot()
+    organisation = snapshot(fresh=True)
     values = from_wire(loaded.document, answers)
     events = decide(
         loaded.plan,

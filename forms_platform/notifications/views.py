@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,13 +21,15 @@ from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.models import Person
 
 PAGE = 30
+BELL_SECONDS = 30
 
 
 @require_GET
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     """The newest notices first. Those shown are read from now on; which were new is still marked on this page."""
-    mine = Notice.objects.filter(person=signed_in(request)).select_related("case").order_by("-told_at", "-id")
+    person = signed_in(request)
+    mine = Notice.objects.filter(person=person).select_related("case").order_by("-told_at", "-id")
     if after := request.GET.get("efter", ""):
         mine = mine.filter(told_at__lt=parse_datetime(after) or timezone.now())
     rows = list(mine[: PAGE + 1])
@@ -34,6 +37,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     unread = [notice.pk for notice in rows[:PAGE] if notice.read_at is None]
     if unread:
         Notice.objects.filter(pk__in=unread).update(read_at=timezone.now())
+        cache.delete(_bell(person.pk))
     next_href = f"?{urlencode({'efter': rows[PAGE - 1].told_at.isoformat()})}" if len(rows) > PAGE else ""
     return render(request, "notifications/notices.html", {"notices": shown, "next_href": next_href})
 
@@ -49,5 +53,15 @@ def _shown(notice: Notice) -> dict[str, Any]:
 
 
 def unread(person: Person) -> int:
-    """How many notices the person has not seen, counted to at most 99. One statement."""
-    return Notice.objects.filter(person=person, read_at=None)[:99].count()
+    """How many notices the person has not seen, counted to at most 99, as it was within half a minute.
+
+    One statement at most: the bell is on every page, and nobody waits for it.
+    """
+    counted: int = cache.get_or_set(
+        _bell(person.pk), lambda: Notice.objects.filter(person=person, read_at=None)[:99].count(), BELL_SECONDS
+    )
+    return counted
+
+
+def _bell(person: int) -> str:
+    return f"bell:{person}"

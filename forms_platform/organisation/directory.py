@@ -7,6 +7,7 @@ statement to check; it is read anew only when somebody has changed the organisat
 from __future__ import annotations
 
 import secrets
+import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,6 +35,7 @@ V = TypeVar("V")
 
 NOBODY: frozenset[int] = frozenset()
 REVISION_ROW = 1
+FRESH_SECONDS = 2.0  # how old a checked snapshot may be for a page that only shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,25 +279,41 @@ class Names:
 
 
 _latest: Snapshot | None = None
+_checked = 0.0  # when _latest was last held against the database, on the monotonic clock
 _held: ContextVar[list[Snapshot] | None] = ContextVar("held_organisation", default=None)
 
 
-def snapshot() -> Snapshot:
-    """The organisation as it is now; one statement when nothing has changed since this process last looked.
+def snapshot(*, fresh: bool = False) -> Snapshot:
+    """The organisation as it is now: what this process itself changed at once, what others changed within two seconds.
 
-    Within `steady` it is asked for once and stays the same.
+    At most one statement when nothing has changed. Whoever writes by it asks for it `fresh`, which is always checked.
+    Within `steady` it is otherwise asked for once and stays the same.
     """
-    global _latest
+    global _latest, _checked
     held = _held.get()
-    if held is not None and held:
+    if held and not fresh:
         return held[0]
+    looked = time.monotonic()
+    if not fresh and _latest is not None and looked - _checked < FRESH_SECONDS:
+        if held is not None:
+            held.append(_latest)
+        return _latest
     revision = Revision.objects.filter(pk=REVISION_ROW).values_list("number", flat=True).first() or 0
     seen = _latest
     if seen is None or seen.revision != revision or revision == 0:
         seen = _latest = _read(revision)
+    _checked = looked
     if held is not None:
-        held.append(seen)
+        held[:] = [seen]
     return seen
+
+
+def forget() -> None:
+    """The next question looks at the database, whatever this process has seen."""
+    global _latest, _checked
+    _latest, _checked = None, 0.0
+    if held := _held.get():
+        held.clear()
 
 
 @contextmanager
@@ -313,9 +331,7 @@ def changed() -> None:
 
     The number is drawn, not counted: a count would come back after a rollback and then name two different states.
     """
-    held = _held.get()
-    if held is not None:
-        held.clear()
+    forget()
     with transaction.atomic():
         number = secrets.randbits(62) | 1
         if not Revision.objects.filter(pk=REVISION_ROW).update(number=number):

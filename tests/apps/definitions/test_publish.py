@@ -88,7 +88,7 @@ def test_a_version_is_read_from_the_database_once() -> None:
     with CaptureQueriesContext(connection) as asked:
         load.current("prov")
         load.all_current()
-    assert len(asked) == 2
+    assert len(asked) <= 1
 
 
 def test_services_come_in_swedish_order() -> None:
@@ -100,5 +100,5 @@ def test_services_come_in_swedish_order() -> None:
 def test_the_shipped_services_can_all_be_published_and_used() -> None:
     for raw in shipped().values():
         publish(raw, None, NOW)
-    assert [one.key for one in load.all_current()] == ["friskvardsbidrag", "ledighetsansokan", "utlagg"]
+    assert {one.key for one in load.all_current()} == set(shipped())
     assert all(one.plan.steps for one in load.all_current())

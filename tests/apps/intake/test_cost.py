@@ -68,9 +68,11 @@ def test_a_whole_submission_of_eight_fields_is_few_statements(anna: Person, gunn
     who = [sql for sql in told if any(f'FROM "{table}"' in sql for table in BY_MIDDLEWARE)]
     marks = [sql for sql in told if sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
     bell = [sql for sql in told if "notifications_notice" in sql]
-    assert len(who) == 2 * 5  # session and person, for five requests
-    assert len(marks) == 2
-    assert len(told) - len(who) - len(marks) - len(bell) <= 20
+    session = [sql for sql in who if 'FROM "django_session"' in sql]
+    assert len(session) == 5  # one a request; none in production, where Redis answers
+    assert len(marks) == 2  # the transaction; here a savepoint within the test's own
+    assert len(bell) <= 1  # counted at most twice a minute
+    assert len(told) - len(session) - len(marks) <= 20
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from forms_platform.organisation import directory
-from forms_platform.organisation.models import Person, Unit
+from forms_platform.organisation.models import Person, Revision, Unit
 from tests.cast import TODAY, Cast, a_group, a_person, a_role, a_stand_in, a_unit
 
 
@@ -77,10 +78,30 @@ def test_members_and_holders_are_those_still_employed(cast: Cast) -> None:
     assert organisation.roles_of(cast.eva.pk) == {("hr-specialist", cast.care.pk)}
 
 
-def test_an_unchanged_organisation_costs_one_statement(cast: Cast, django_assert_num_queries: object) -> None:
+def test_an_unchanged_organisation_costs_a_writer_one_statement_and_a_page_none(cast: Cast) -> None:
     directory.snapshot()
-    with django_assert_num_queries(1):  # type: ignore[operator] # pytest-django's fixture has no public type
+    with CaptureQueriesContext(connection) as asked:
+        assert directory.snapshot(fresh=True).active(cast.anna.pk)
+    assert len(asked) == 1
+    with CaptureQueriesContext(connection) as asked:
         assert directory.snapshot().active(cast.anna.pk)
+    assert len(asked) == 0
+
+
+def test_what_another_process_changes_is_seen_by_a_writer_at_once(cast: Cast) -> None:
+    directory.snapshot()
+    # As another process would: the rows and the number change, and nothing in this process is told.
+    Person.objects.filter(pk=cast.anna.pk).update(is_active=False)
+    Revision.objects.update(number=4711)
+    assert not directory.snapshot(fresh=True).active(cast.anna.pk)
+
+
+def test_within_a_request_the_organisation_stands_still_but_for_who_writes(cast: Cast) -> None:
+    with directory.steady():
+        before = directory.snapshot()
+        Revision.objects.update(number=4712)
+        assert directory.snapshot() is before
+        assert directory.snapshot(fresh=True) is not before
 
 
 def test_a_snapshot_read_inside_a_transaction_that_fails_is_not_believed_afterwards(cast: Cast) -> None:

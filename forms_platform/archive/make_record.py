@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -23,6 +20,7 @@ from forms_platform.archive.workshop import Workshop
 from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.cases.timeline import RECORD_MADE
+from forms_platform.look.coat_of_arms import coat_of_arms
 from forms_platform.look.theme import chosen
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome
 from forms_platform.outbox.post import post
@@ -79,7 +77,7 @@ def _press(case: Case) -> Pressed:
     facts = facts_of(case)
     order = Order(
         facts=facts,
-        logo=_logo(),
+        logo=coat_of_arms(),
         accent=chosen()["accent"],
         keys=Keys(settings.KEYS_FOLDER, settings.MUNICIPALITY, settings.KEYS_PASSPHRASE, settings.PRODUCTION),
         reason=f"{WORDS[facts.language]['record']} {case.number}",
@@ -90,12 +88,3 @@ def _press(case: Case) -> Pressed:
     from forms_platform.archive.press import press  # half a second and 60 MB, for processes that only work
 
     return press(order)
-
-
-@cache
-def _logo() -> bytes:
-    """The municipality's coat of arms, as the pages show it."""
-    found = finders.find("img/logo.svg")
-    if not isinstance(found, str):
-        raise FileNotFoundError("img/logo.svg")
-    return Path(found).read_bytes()

@@ -17,12 +17,11 @@ from forms_platform.archive.lookup import newest
 from forms_platform.archive.order_record import order_record
 from forms_platform.cases.access import get_for
 from forms_platform.cases.models import Case
+from forms_platform.look.headers import PDF_READER
 from forms_platform.organisation.access import signed_in
 
 log = logging.getLogger(__name__)
 
-# A browser's own PDF reader is a plug-in with styles of its own; nothing else may run.
-READER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 LOOK_AGAIN_SECONDS = 3
 
 
@@ -53,7 +52,7 @@ def _served(pdf: bytes, sha256: str, number: str, *, save: bool) -> HttpResponse
     answer = HttpResponse(pdf, content_type="application/pdf")
     name = gettext("Handling %(number)s.pdf") % {"number": number}
     answer["Content-Disposition"] = content_disposition_header(save, name) or "inline"
-    answer["Content-Security-Policy"] = READER
+    answer["Content-Security-Policy"] = PDF_READER
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-cache"
     answer["ETag"] = f'"{sha256}"'

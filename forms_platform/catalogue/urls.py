@@ -10,4 +10,5 @@ app_name = "catalogue"
 urlpatterns = [
     path("", views.start, name="start"),
     path("e-tjanster/<slug:key>/", views.service, name="service"),
+    path("e-tjanster/<slug:key>/blankett.pdf", views.form, name="form"),
 ]

@@ -9,17 +9,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from forms_platform.catalogue import glance, usage
 from forms_platform.catalogue.availability import why_not
+from forms_platform.catalogue.blank_form import blank_form
 from forms_platform.catalogue.cards import Card, by_subject, card, entry
 from forms_platform.catalogue.needs import filled_in, needs
 from forms_platform.catalogue.search import LONGEST_QUERY, search
 from forms_platform.catalogue.way import way
 from forms_platform.definitions.load import Loaded, NoSuchService, all_current, current
 from forms_platform.look import words
+from forms_platform.look.headers import PDF_READER
 from forms_platform.look.shell import address
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
@@ -112,3 +115,23 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "earlier": glance.earlier(person, key, organisation, language, today),
     }
     return render(request, "catalogue/service.html", context)
+
+
+@require_safe
+@login_required
+def form(request: HttpRequest, key: str) -> HttpResponse:
+    """The e-service as a form to print, or to fill in on the screen and hand in as a file."""
+    try:
+        loaded = current(key)
+    except NoSuchService as missing:
+        raise Http404 from missing
+    language = words.language()
+    made = blank_form(loaded, language, snapshot())
+    answer = HttpResponse(made.pdf, content_type="application/pdf")
+    name = gettext("Blankett %(title)s.pdf") % {"title": loaded.document.title.say(language)}
+    answer["Content-Disposition"] = content_disposition_header("spara" in request.GET, name) or "inline"
+    answer["Content-Security-Policy"] = PDF_READER
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-cache"
+    answer["ETag"] = f'"{made.fingerprint}"'
+    return answer

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forms_platform.intake import saving, steps, views
+from forms_platform.intake import handing_in, saving, steps, views
 
 app_name = "intake"
 urlpatterns = [
     path("e-tjanster/<slug:key>/ny/", steps.StartView.as_view(url_name="intake:step", done_step_name=""), name="start"),
+    path("e-tjanster/<slug:key>/lamna-blankett/", handing_in.hand_in, name="form"),
     path("utkast/", views.mine, name="drafts"),
     path("utkast/<uuid:draft>/spara/", saving.autosave, name="autosave"),
     path("utkast/<uuid:draft>/fil/", saving.upload, name="upload"),

@@ -19,6 +19,7 @@ from forms_platform.definitions.paper.form import WIDTH, Blank, Block, Prose, Qu
 from forms_platform.definitions.paper.prose import plain, prose
 from forms_platform.definitions.paper.words import WORDS
 
+WORKED_OUT = ("computed", "looked_up")  # nobody fills them in, so nobody has to know when
 LONGEST_SAID = 400  # characters of what a screen reader says of a blank
 # Longest label and help, in characters, of a question that takes a third or half of the width
 FITS = {2: (30, 44), 3: (46, 90)}
@@ -65,7 +66,9 @@ class Desk:
     def blocks(self, fields: Sequence[Field], asked: Asked) -> tuple[Block, ...]:
         """The questions in their order; those that follow each other under one condition stand together."""
         drawn = []
-        for said, together in groupby(fields, lambda one: self.only(one.when, "only")):
+        for said, together in groupby(
+            fields, lambda one: "" if one.kind in WORKED_OUT else self.only(one.when, "only")
+        ):
             within = replace(asked, sure=asked.sure and not said, only=said)
             questions = [one for each in together for one in self.questions(each, within)]
             if questions:
@@ -132,21 +135,24 @@ def asking(desk: Desk, each: Field, **more: Any) -> Question:
 
 def _narrowed(question: Question) -> Question:
     """The question as wide as its label and help need."""
-    width = question.width
-    while width < WIDTH:
-        label, help_text = FITS[width]
-        helped = sum(len(run.text) for part in question.help for run in part.runs)
-        if len(question.label) + 14 * question.optional <= label and helped <= help_text and not question.notes:
-            return replace(question, width=width)
-        width = min((wider for wider in (*FITS, WIDTH) if wider > width), default=WIDTH)
-    return replace(question, width=WIDTH)
+    wide_enough = (width for width in FITS if width >= question.width and _fits(question, width))
+    return replace(question, width=min(wide_enough, default=WIDTH))
+
+
+def _fits(question: Question, width: int) -> bool:
+    label, help_text = FITS[width]
+    helped = sum(len(run.text) for part in question.help for run in part.runs)
+    return len(question.label) + 14 * question.optional <= label and helped <= help_text and not question.notes
 
 
 def _packed(questions: Sequence[Question]) -> Iterator[tuple[Question, ...]]:
     """Lines of questions, as many beside each other as the width holds."""
     line: list[Question] = []
     for question in questions:
-        if sum(one.width for one in line) + question.width > WIDTH:
+        free = WIDTH - sum(one.width for one in line)
+        if question.elastic and 3 <= free < question.width and _fits(question, 3):
+            question = replace(question, width=free)
+        if question.width > free:
             yield tuple(line)
             line = []
         line.append(question)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from forms_platform.definitions.paper import font
 
 if TYPE_CHECKING:
-    from pikepdf import Dictionary, Object, Page, Pdf
+    from pikepdf import Object, Page, Pdf
 
 LINK: Final = "svar:"
 SIZE: Final = 10  # points
@@ -76,7 +76,7 @@ class _Maker:
             )
         )
 
-    def _links(self) -> Iterator[tuple[Page, Dictionary, int]]:
+    def _links(self) -> Iterator[tuple[Page, Object, int]]:
         """The links that stand for blanks, in the order of reading."""
         for page in self._pdf.pages:
             for annotation in page.get("/Annots", ()):
@@ -84,7 +84,7 @@ class _Maker:
                 if address.startswith(LINK):
                     yield page, annotation, int(address.removeprefix(LINK))
 
-    def _become_widget(self, annotation: Dictionary, page: Page) -> None:
+    def _become_widget(self, annotation: Object, page: Page) -> None:
         from pikepdf import Name
 
         for key in ("/A", "/Border", "/Contents", "/QuadPoints", "/H"):
@@ -103,7 +103,7 @@ class _Maker:
 
     # --- Kinds of field
 
-    def _writing(self, widget: Dictionary, blank: Blank) -> None:
+    def _writing(self, widget: Object, blank: Blank) -> None:
         from pikepdf import Array, Dictionary, Name, String
 
         flags = REQUIRED if blank["required"] else 0
@@ -122,7 +122,7 @@ class _Maker:
         widget.AP = Dictionary(N=self._picture(widget, b"/Tx BMC\nEMC\n"))
         self._node(blank["name"]).dictionary = widget
 
-    def _box(self, widget: Dictionary, blank: Blank) -> None:
+    def _box(self, widget: Object, blank: Blank) -> None:
         from pikepdf import Array, Dictionary, Name, String
 
         node, on = self._node(blank["name"]), f"/{blank['on']}"
@@ -165,7 +165,7 @@ class _Maker:
 
     # --- How they look
 
-    def _picture(self, widget: Dictionary, drawing: bytes) -> Object:
+    def _picture(self, widget: Object, drawing: bytes) -> Object:
         from pikepdf import Array, Dictionary, Name
 
         width, height = _size(widget)
@@ -176,7 +176,7 @@ class _Maker:
         return picture
 
 
-def _size(widget: Dictionary) -> tuple[Any, Any]:
+def _size(widget: Object) -> tuple[Any, Any]:
     left, bottom, right, top = (part for part in widget.Rect.as_list())
     return right - left, top - bottom
 
@@ -185,7 +185,7 @@ def _writes(size: int) -> str:
     return f"/{font.NAME} {size} Tf {INK} rg"
 
 
-def _cross(widget: Dictionary) -> bytes:
+def _cross(widget: Object) -> bytes:
     w, h = (float(side) for side in _size(widget))
     low, high = 0.22, 0.78
     return (
@@ -194,7 +194,7 @@ def _cross(widget: Dictionary) -> bytes:
     ).encode()
 
 
-def _dot(widget: Dictionary) -> bytes:
+def _dot(widget: Object) -> bytes:
     """A disc, of four curves. 0.5523 of the radius makes a curve a quarter of a circle."""
     w, h = (float(side) for side in _size(widget))
     x, y, r = w / 2, h / 2, min(w, h) * 0.27

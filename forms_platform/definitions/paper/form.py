@@ -83,6 +83,7 @@ class Question:
     blocks: tuple[tuple[Block, ...], ...] = ()  # the questions of each such row
     notes: tuple[str, ...] = ()  # under the blanks
     warning: bool = False
+    elastic: bool = False  # whether it may be narrower beside another
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from forms_platform.definitions.language.fields.information import InformationFi
 from forms_platform.definitions.language.fields.long_text import LongTextField
 from forms_platform.definitions.language.fields.number import NumberField
 from forms_platform.definitions.language.fields.text import TextField
-from forms_platform.definitions.paper.form import WIDTH, Blank, Place, Question
 from forms_platform.definitions.paper.desk import Asked, Desk, asking, told
+from forms_platform.definitions.paper.form import WIDTH, Blank, Place, Question
 from forms_platform.definitions.paper.prose import plain, prose
 from forms_platform.definitions.paper.tables import table
 
@@ -51,14 +51,15 @@ def _line(
         "line", asked.path(each), told(each, desk, asked, hint, unit), required=asked.needed(each), longest=longest
     )
     shown = f"{label} ({hint})" if hint and hint not in label else label
-    return asking(desk, each, look="blanks", label=shown, width=width,
+    return asking(desk, each, look="blanks", label=shown, width=width, elastic=True,
                   places=(Place(desk.blank(blank), unit=unit),))  # fmt: skip
 
 
 def _text(desk: Desk, each: TextField, asked: Asked) -> Question:
     longest = len(each.pattern) if each.pattern else each.max_length
     if not each.suggestions or len(each.suggestions) > MOST_SUGGESTED:
-        return _line(desk, each, asked, width=2 if longest <= 12 else 3 if longest <= 40 else WIDTH, longest=longest)
+        short = longest <= 40 or (each.prefill or "").startswith("own.")
+        return _line(desk, each, asked, width=2 if longest <= 12 else 3 if short else WIDTH, longest=longest)
     said = tuple(suggestion.say(desk.language) for suggestion in each.suggestions)
     blank = Blank("list", asked.path(each), told(each, desk, asked), asked.needed(each), longest,
                   tuple((one, one) for one in said), open=True)  # fmt: skip
@@ -68,7 +69,7 @@ def _text(desk: Desk, each: TextField, asked: Asked) -> Question:
 
 def _long_text(desk: Desk, each: LongTextField, asked: Asked) -> Question:
     blank = Blank("lines", asked.path(each), told(each, desk, asked), asked.needed(each), each.max_length)
-    height = 18.0 if each.max_length <= 250 else 32.0 if each.max_length <= 1000 else 46.0
+    height = 16.0 if each.max_length <= 250 else 26.0 if each.max_length <= 1000 or asked.row else 40.0
     return asking(desk, each, look="blanks", places=(Place(desk.blank(blank), height=height),))
 
 
@@ -147,7 +148,7 @@ def _choice(desk: Desk, each: ChoiceField, asked: Asked) -> Question:
     options = _options(desk, each)
     if options is None or len(options) > MOST_LISTED:
         return _line(desk, each, asked, desk.words["in_register"] if options is None else "", width=WIDTH)
-    if each.show_as == "radio" or (each.show_as == "auto" and len(options) <= MOST_RADIOS):
+    if each.show_as == "radio" or len(options) <= MOST_RADIOS:  # on paper even a list is best ticked
         return _ticks(desk, each, asked, "one", options)
     return _list(desk, each, asked, options)
 
@@ -190,11 +191,13 @@ def _ticks(desk: Desk, each: Field, asked: Asked, kind: Any, options: Options) -
 
 def _attachment(desk: Desk, each: AttachmentField, asked: Asked) -> Question:
     label = f"{desk.words['attach']}: {each.name(desk.language)}"
-    rules = desk.words["attach_rules"].format(types=each.said_types(desk.language))
-    return asking(desk, each, look="text", label=label, notes=(rules,), help=desk.prose(each.help))
+    rules = "" if each.help else f"{each.said_types(desk.language)}. "
+    return asking(desk, each, look="text", label=label, notes=(rules + desk.words["attach_later"],))
 
 
-def _computed(desk: Desk, each: Field, asked: Asked) -> Question:
+def _computed(desk: Desk, each: Field, asked: Asked) -> Question | None:
+    if asked.row:
+        return None
     said = desk.words["computed"].format(what=each.name(desk.language))
     return Question(look="text", notes=(said,))
 
@@ -220,8 +223,8 @@ DRAWN: Final[Mapping[str, Drawn]] = {
     "choice": _choice,
     "choices": _choices,
     "person": line("person"),
-    "unit": line("unit"),
-    "cost_centre": line("cost_centre"),
+    "unit": line(),
+    "cost_centre": line(),
     "email": line(),
     "phone": line(),
     "attachment": _attachment,
@@ -236,4 +239,3 @@ DRAWN: Final[Mapping[str, Drawn]] = {
                         ("town", "town", 4)),
     "table": table,
 }  # fmt: skip
-

@@ -30,8 +30,6 @@ class Dress:
 
 def typeset(form: Mapping[str, Any], words: Mapping[str, str], dress: Dress) -> bytes:
     """The pages of the form, which is plain data. Fonts, pictures and data come from here alone."""
-    import typst  # 60 MB that only a process which makes forms shall pay
-
     said = {
         key: text.format(municipality=dress.municipality, owner=form["owner"]) if key in _FILLED else text
         for key, text in words.items()
@@ -47,11 +45,7 @@ def typeset(form: Mapping[str, Any], words: Mapping[str, str], dress: Dress) -> 
         "address": dress.address,
         "marks": list(Mark(form["key"], dress.sha256, form["language"]).written()),
     }
-    pdf: bytes = typst.Compiler(
-        TEMPLATE,
-        root=TEMPLATE.parent,
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]),
-    ).compile(
+    pdf: bytes = _compiler().compile(
         format="pdf",
         pdf_standards=STANDARDS,
         timestamp=DATED,
@@ -61,3 +55,13 @@ def typeset(form: Mapping[str, Any], words: Mapping[str, str], dress: Dress) -> 
 
 
 _FILLED = frozenset({"logo", "on_paper_2"})
+
+
+def _compiler() -> Any:
+    import typst  # 60 MB that only a process which makes forms shall pay
+
+    return typst.Compiler(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]),
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from forms_platform.definitions.language.fields import Field
+from forms_platform.definitions.language.fields.attachment import AttachmentField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.intake.slots import element_id
 from forms_platform.intake.typed import Raw, answer_at, cleaned, field_at, put
@@ -39,6 +40,20 @@ def _add_row(fields: Sequence[Field], value: str, answers: Raw, post: QueryDict)
     if len(rows) < table.max_rows:
         rows.append({})
     return Done(f"{element_id(table.key)}-{len(rows) - 1}", {})
+
+
+def _copy_row(fields: Sequence[Field], value: str, answers: Raw, post: QueryDict) -> Done:
+    """Another row like this one stands after it. A file belongs to its row and stays there alone."""
+    key, _, at = value.partition(".")
+    table, rows = field_at(fields, key), answers.get(key)
+    if not isinstance(table, TableField) or not isinstance(rows, list) or not at.isdecimal() or int(at) >= len(rows):
+        return Done(element_id(key), {}) if isinstance(table, TableField) else Done("", {})
+    place = int(at)
+    if len(rows) < table.max_rows:
+        files = {column.key for column in table.columns if isinstance(column, AttachmentField)}
+        rows.insert(place + 1, {name: answer for name, answer in rows[place].items() if name not in files})
+        place += 1
+    return Done(f"{element_id(key)}-{place}", {})
 
 
 def _remove_row(fields: Sequence[Field], value: str, answers: Raw, post: QueryDict) -> Done:
@@ -83,6 +98,7 @@ def _clear(fields: Sequence[Field], value: str, answers: Raw, post: QueryDict) -
 
 BUTTONS: dict[str, Callable[[Sequence[Field], str, Raw, QueryDict], Done]] = {
     "lagg-till": _add_row,
+    "kopiera": _copy_row,
     "ta-bort": _remove_row,
     "ta-bort-fil": _remove_file,
     "sok": _search,

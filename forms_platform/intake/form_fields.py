@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -215,8 +216,17 @@ def _attachment(field: AttachmentField, language: str, path: str) -> dict[str, A
 
 
 def _computed_more(field: ComputedField, language: str, path: str) -> dict[str, Any]:
-    unit = field.unit.say(language) if field.unit else ""
-    return {"expression": json.dumps(field.value, ensure_ascii=False), "gives": field.gives, "unit": unit}
+    return {"live": live(field.value, field, language)}
+
+
+def live(expression: Any, field: ComputedField | MoneyField | NumberField, language: str) -> SafeString:
+    """Attributes that have the browser work the expression out, rounded and shown as the field does it."""
+    gives = field.gives if isinstance(field, ComputedField) else field.kind
+    scale = 2 if gives == "money" or isinstance(field, MoneyField) else field.decimals
+    rounded = expression if gives == "date" else {"fn": "round", "of": expression, "scale": scale}
+    unit = "" if isinstance(field, MoneyField) or field.unit is None else field.unit.say(language)
+    said = json.dumps(rounded, ensure_ascii=False)
+    return format_html('data-computed="{}" data-gives="{}" data-unit="{}"', said, gives, unit)
 
 
 def _information(field: InformationField, language: str, path: str) -> dict[str, Any]:

@@ -8,15 +8,18 @@ from dataclasses import replace
 from typing import Any
 
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
+from forms_platform.definitions.language.fields.computed import ComputedField
+from forms_platform.definitions.language.fields.money import MoneyField
+from forms_platform.definitions.language.fields.number import NumberField
 from forms_platform.definitions.language.fields.table import TableField
-from forms_platform.intake.form_fields import LOOKS, Face
+from forms_platform.intake.form_fields import LOOKS, Face, live
 from forms_platform.intake.registers import from_register
 from forms_platform.intake.slots import ROW, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
 from forms_platform.look.markdown import markdown
@@ -44,6 +47,7 @@ def _compiled(
     calls: dict[str, Call] = {}
     if isinstance(each, TableField):
         calls = {"rows": _rows(each, _row_compiled(each, language)), "add": _add(each, language)}
+        calls["total"] = _total(each, language)
     if look.template == "lookup":
         calls = {"lookup": _lookup(face, each.key)}
     if each.read_only:
@@ -122,7 +126,7 @@ def rows_typed(table: TableField, typed: Any) -> list[Any]:
 def _rows(table: TableField, row: Compiled) -> Call:
     def drawn(filling: Filling, arguments: list[str]) -> str:
         typed = rows_typed(table, filling.typed.get(table.key))
-        return "".join(row.drawn(filling.in_row(table.key, n, each)) for n, each in enumerate(typed))
+        return "".join(row.drawn(filling.in_row(table.key, n, each, of=len(typed))) for n, each in enumerate(typed))
 
     return drawn
 
@@ -143,24 +147,72 @@ def _add(table: TableField, language: str) -> Call:
     return drawn
 
 
+def _total(table: TableField, language: str) -> Call:
+    """The sum under the rows, worked out again by the browser whenever something is typed."""
+    if table.total is None:
+        return lambda filling, arguments: ""
+    column = table.by_key[table.total]
+    if not isinstance(column, ComputedField | MoneyField | NumberField):
+        raise TypeError(f"{table.key} adds up {column.kind}, which no published document can")
+    name = column.name(language)
+    sum_of = {"fn": "sum", "of": {"field": f"{table.key}[].{column.key}"}}
+    opening = format_html(
+        '<div class="computed full total"><span class="ds-label" id="{id}-summa-t">{label}</span>'
+        '<output id="{id}-summa" aria-labelledby="{id}-summa-t" {live}>',
+        id=element_id(table.key),
+        label=gettext("Summa, %(column)s") % {"column": name[:1].lower() + name[1:]},
+        live=live(sum_of, column, language),
+    )
+
+    def drawn(filling: Filling, arguments: list[str]) -> str:
+        return f"{opening}{escape(filling.world.total(table))}</output></div>"
+
+    return drawn
+
+
+def _copy(table: TableField, heading: str) -> Call:
+    """The button that copies a row, while there is room for one more."""
+    opening, closing = (
+        '<button class="ds-button end" data-variant="tertiary" data-size="sm" name="kopiera" value="',
+        (
+            format_html(
+                '" type="submit" data-swaps>{} {}<span class="visually-hidden"> {} ',
+                icon("copy"),
+                gettext("Kopiera"),
+                heading,
+            )
+        ),
+    )
+
+    def drawn(filling: Filling, arguments: list[str]) -> str:
+        if filling.rows >= table.max_rows:
+            return ""
+        return f"{opening}{table.key}.{filling.row}{closing}{filling.row + 1}</span></button>"
+
+    return drawn
+
+
 def _row_compiled(table: TableField, language: str) -> Compiled:
     heading = table.row_label.say(language)
+    small = heading[:1].lower() + heading[1:]
     opening = format_html(
         '<section class="rep" aria-labelledby="{id}-{row}-n" id="{id}-{row}" data-row="{key}">'
         '<header><h2 class="ds-heading" data-size="2xs" id="{id}-{row}-n">{heading} {number}</h2>'
-        '<button class="ds-button end" data-variant="tertiary" data-size="sm" name="ta-bort" value="{key}.{row}"'
+        '<span class="row tight nowrap end">{copy}'
+        '<button class="ds-button" data-variant="tertiary" data-size="sm" name="ta-bort" value="{key}.{row}"'
         ' type="submit" data-swaps>{trash} {remove}<span class="visually-hidden"> {small} {number}</span></button>'
-        '</header><div><input type="hidden" name="{key}.{row}" value="1">',
+        '</span></header><div><input type="hidden" name="{key}.{row}" value="1">',
         id=element_id(table.key),
         key=table.key,
         row=mark("row"),
         number=mark("row_number"),
         heading=heading,
-        small=heading[:1].lower() + heading[1:],
+        small=small,
+        copy=mark("copy"),
         trash=icon("trash-2"),
         remove=gettext("Ta bort"),
     )
-    parts: list[Part] = [*cut(opening, {}).parts]
+    parts: list[Part] = [*cut(opening, {"copy": _copy(table, small)}).parts]
     columns = list(table.columns)
     beside = False
     for n, column in enumerate(columns):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,11 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from forms_platform.definitions.language.answers import Reading, read_answers
-from forms_platform.definitions.language.faults import AnswerFault
+from forms_platform.definitions.language.faults import AnswerFault, BadAnswer
 from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.computed import ComputedField
+from forms_platform.definitions.language.fields.field import Reader
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.limits import Standing
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
@@ -29,6 +31,7 @@ from forms_platform.intake.known import Known
 from forms_platform.intake.markup import compile_fields
 from forms_platform.intake.slots import Compiled, Filling, element_id
 from forms_platform.intake.typed import answer_at
+from forms_platform.sweden.working_days import free_days
 from workflows.conditions import fields_used
 
 _COMPILED: dict[tuple[str, str, str], Compiled] = {}
@@ -174,6 +177,14 @@ class PageForm:
         }
         return json.dumps({name: types[name] for name in sorted(names) if name in types}) if names else ""
 
+    def days_off(self) -> str:
+        """For the browser: weekdays that nobody works, of last year and the three after, when the page counts
+        working days; "" when it does not. For other years the server alone knows."""
+        if not any(_counts_working_days(each) for each in self.page.fields):
+            return ""
+        years = range(self.known.today.year - 1, self.known.today.year + 3)
+        return json.dumps([day.isoformat() for year in years for day in sorted(free_days(year)) if day.weekday() < 5])
+
     def rule_facts(self) -> str:
         """For the browser: the answers of other pages that the page's rules use."""
         used = {name.partition("[]")[0].partition(".")[0] for name in _used(self.page.fields)}
@@ -188,6 +199,14 @@ class PageForm:
         return json.dumps(wire, ensure_ascii=False) if wire else ""
 
 
+def _counts_working_days(field: Field) -> bool:
+    """Whether a rule of the field, or of a column of it, asks for a number of working days."""
+    if isinstance(field, TableField) and any(_counts_working_days(column) for column in field.columns):
+        return True
+    rules = [field.when, field.value if isinstance(field, ComputedField) else None]
+    return '"workdays"' in json.dumps(rules)
+
+
 def _used(fields: Sequence[Field]) -> frozenset[str]:
     """The names that the rules of these fields use."""
     found: frozenset[str] = frozenset()
@@ -198,6 +217,8 @@ def _used(fields: Sequence[Field]) -> frozenset[str]:
             found |= fields_used(each.value)
         if isinstance(each, TableField):
             found |= _used(each.columns)
+            if each.total is not None:
+                found |= {f"{each.key}[].{each.total}"}
     return found
 
 
@@ -236,6 +257,24 @@ class _Drawing:
         if inside and isinstance(field, TableField):
             field = field.by_key[inside[-1]]
         return "" if value is None else field.show(value, self.language, self.known)
+
+    def total(self, table: TableField) -> str:
+        assert table.total is not None
+        column = table.by_key[table.total]
+        rows = self.reading.values.get(table.key)
+        found = [row.get(column.key) for row in rows] if rows else list(self._readable(table, column))
+        found = [value for value in found if value is not None]
+        return column.show(sum(found), self.language, self.known) if found else ""
+
+    def _readable(self, table: TableField, column: Field) -> Iterator[Any]:
+        """What can be read of a column while other answers of the table have faults."""
+        rows = self.form.raw.get(table.key)
+        reader = Reader(self.today, self.known, lambda _table, _rows: (), self.reading.facts)
+        for row in rows if isinstance(rows, list) else ():
+            typed = row.get(column.key) if isinstance(row, Mapping) else None
+            if column.ASKS and not column.is_empty(typed):
+                with suppress(BadAnswer):
+                    yield column.read(typed, reader)
 
     def quota(self, key: str) -> SafeString:
         found = [quota.drawn(each, self.language, self.today) for each in self.form.limits if each.limit.field == key]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse, QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
@@ -16,8 +17,11 @@ from forms_platform.definitions.language.names import AttachmentInfo
 from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.load import load
 from forms_platform.intake import drafts, files, opening, refusals, uploads
+from forms_platform.intake.deciding import changes_the_way
+from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
-from forms_platform.intake.showing import UNSAVED, saved_words, seen
+from forms_platform.intake.pages import Answers
+from forms_platform.intake.showing import UNSAVED, Showing, saved_words, seen
 from forms_platform.intake.slots import file_row
 from forms_platform.intake.typed import answer_at, field_at, from_post
 from forms_platform.look import words
@@ -44,7 +48,17 @@ def autosave(request: HttpRequest, draft: UUID) -> Answer:
         return Answer({"text": gettext("Utkastet är ändrat i en annan flik. Ladda om sidan.")}, status=409)
     except drafts.AlreadySubmitted:
         return Answer({"text": gettext("Det här är redan inskickat.")}, status=409)
-    return Answer({"text": saved_words(found), "seen": seen(found)})
+    return Answer({"text": saved_words(found), "seen": seen(found)} | _way(found, page))
+
+
+def _way(draft: Draft, page: Page) -> dict[str, str]:
+    """The way of the case drawn again, when what is typed on the page has a say in who decides."""
+    loaded = load(draft.version_id)
+    if not changes_the_way(loaded, page):
+        return {}
+    known = Known(draft, loaded, timezone.localdate(), words.language(), draft.raw)
+    stages = Showing(known, page.key).stages(Answers(loaded, draft.raw, known))
+    return {"way": render_to_string("components/path.html", {"stages": stages})}
 
 
 @require_POST

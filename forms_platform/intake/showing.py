@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import time_format
 from django.utils.translation import gettext
 
+from forms_platform.cases.path import Stage
 from forms_platform.catalogue.way import way
 from forms_platform.definitions.language.answers import show_all
 from forms_platform.definitions.language.faults import AnswerFault
@@ -25,6 +26,7 @@ from forms_platform.intake.slots import element_id
 from forms_platform.intake.submit import subject_of
 from forms_platform.look import words
 
+LARGE = " data-large"  # what the list of a long choice carries; a script makes it searchable
 UNSAVED = "-"  # what a page says it has seen when the draft had no row
 
 
@@ -50,16 +52,21 @@ class Showing:
             "saved_at": None if draft._state.adding else draft.saved_at,
             "saved": saved_words(draft),
             "returned": returned_with(draft.amends_id, known.organisation) if draft.amends_id else None,
-            "stages": way(
-                known.loaded,
-                draft.person_id,
-                known.organisation,
-                today=known.today,
-                facts=answers.reading.facts,
-                subject=subject_of(document, answers.reading.values),
-            ).stages,
+            "stages": self.stages(answers),
             "help": document.contact.say(known.language) if document.contact else "",
         }
+
+    def stages(self, answers: Answers) -> tuple[Stage, ...]:
+        """What happens when it is sent in, as far as these answers tell."""
+        known = self.known
+        return way(
+            known.loaded,
+            known.draft.person_id,
+            known.organisation,
+            today=known.today,
+            facts=answers.reading.facts,
+            subject=subject_of(known.loaded.document, answers.reading.values),
+        ).stages
 
     def page(
         self, form: PageForm, faults: Sequence[AnswerFault], unasked: Sequence[str], query: Mapping[str, str]
@@ -67,18 +74,22 @@ class Showing:
         """What a page of questions prints. `query` says what was searched for in a look-up."""
         language, draft = self.known.language, self.known.draft
         by_script = f"?{urlencode({'steg': form.page.key})}"
+        fields = form.drawn(faults=faults, words={query.get("sok", ""): query.get("ord", "")})
         return {
             "page": {
                 "title": form.page.title.say(language),
                 "intro": form.page.intro.say(language) if form.page.intro else "",
             },
-            "fields": form.drawn(faults=faults, words={query.get("sok", ""): query.get("ord", "")}),
+            "fields": fields,
+            "large": LARGE in fields,
             "faults": targets(faults, language),
             "more": _more(unasked),
             "action": self.step_url(form.page.key),
             "autosave": reverse("intake:autosave", args=[draft.pk]) + by_script,
             "upload": reverse("intake:upload", args=[draft.pk]) + by_script,
+            "privacy": self._privacy() if form.page is self.known.loaded.document.pages[0] else "",
             "types": form.rule_types(),
+            "days_off": form.days_off(),
             "facts": form.rule_facts(),
             "shown": form.shown(),
             "seen": seen(draft),
@@ -94,8 +105,13 @@ class Showing:
                 {"title": page.title, "lines": [(line, self._change(page.key, line.key)) for line in page.lines]}
                 for page in shown
             ],
-            "privacy": document.privacy.say(language) if document.privacy else "",
+            "privacy": self._privacy(),
         }
+
+    def _privacy(self) -> str:
+        """How the personal data is used and on what ground, as the municipality has put it."""
+        privacy = self.known.loaded.document.privacy
+        return privacy.say(self.known.language) if privacy else ""
 
     def _change(self, page: str, key: str) -> str:
         """Where the answer can be changed; "" for what is worked out or taken from the directory."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.date import resolve
+from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.look.templatetags.look import icon
 from forms_platform.look.words import size as file_size
@@ -46,6 +47,9 @@ class Shown(Protocol):
     def said(self, path: str) -> str:
         """The value at the path as it is read, "" when there is none."""
 
+    def total(self, table: TableField) -> str:
+        """The sum of the column that the table adds up, "" before there is anything to add."""
+
     def quota(self, key: str) -> SafeString:
         """What is left of the year's limit on the field, "" when it has none."""
 
@@ -61,10 +65,12 @@ class Filling:
     sources: Mapping[str, str]  # key -> where a prefilled answer came from
     prefix: str = ""  # "kvitton.0." inside a row
     row: int = 0
+    rows: int = 0  # how many rows the table has
 
-    def in_row(self, table: str, row: int, typed: Any) -> Filling:
-        """The same filling, seen from one row of a table."""
-        return replace(self, typed=typed if isinstance(typed, Mapping) else {}, prefix=f"{table}.{row}.", row=row)
+    def in_row(self, table: str, row: int, typed: Any, *, of: int) -> Filling:
+        """The same filling, seen from one of the rows of a table."""
+        inside = typed if isinstance(typed, Mapping) else {}
+        return replace(self, typed=inside, prefix=f"{table}.{row}.", row=row, rows=of)
 
 
 Call = Callable[[Filling, list[str]], str]
@@ -266,6 +272,8 @@ SLOTS: dict[str, Call] = {
     "said": _said,
     "rows": _drawn_by_the_field,
     "add": _drawn_by_the_field,
+    "copy": _drawn_by_the_field,
+    "total": _drawn_by_the_field,
     "lookup": _drawn_by_the_field,
     "register": _drawn_by_the_field,
 }

@@ -3,7 +3,7 @@
 const PAUSE = 1500;
 const RETRY = 15_000;
 
-export function autosave(form, { url, status, texts }) {
+export function autosave(form, { url, status, texts, saved }) {
   let dirty = false;
   let timer = 0;
   let flight = null;
@@ -50,6 +50,7 @@ export function autosave(form, { url, status, texts }) {
       } else {
         if (said.seen) form.elements.sett.value = said.seen;
         say(said.text, answer.status === 409);
+        saved(said);
       }
     } catch (error) {
       if (error.name === "AbortError") return;

@@ -2,7 +2,7 @@
 // files go at once, what is typed is kept. Without it every button is an ordinary submit that does the same.
 
 import { autosave } from "./autosave.js";
-import { compileRule, compileValue, Decimal, factsFromWire } from "./conditions.js";
+import { compileRule, compileValue, Decimal, factsFromWire, toWire, weekdaysWithout } from "./conditions.js";
 import { uploads } from "./upload.js";
 
 const form = document.getElementById("formular");
@@ -12,7 +12,13 @@ const texts = {
   failed: form.dataset.textFailed,
   checking: form.dataset.textChecking,
 };
-const saving = autosave(form, { url: form.dataset.autosave, status: document.querySelector("[data-saved]"), texts });
+// Who decides may depend on what is typed.
+const saved = ({ way }) => {
+  const place = document.querySelector("[data-way]");
+  if (way && place) place.innerHTML = way;
+};
+const status = document.querySelector("[data-saved]");
+const saving = autosave(form, { url: form.dataset.autosave, status, texts, saved });
 uploads(form, { url: form.dataset.upload, changed: saving.changed, texts });
 
 // ---- answers as the rules see them
@@ -39,7 +45,15 @@ const suggested = (input) => {
   return same?.dataset.as ?? same?.value ?? value;
 };
 
+// What the page works out itself is an answer too, once its place on the page has been reached.
+const output = (name) => {
+  const found = document.getElementById(`f-${name.replaceAll(".", "-")}`);
+  return found?.matches("[data-computed]") ? found : null;
+};
+
 const typed = (name, type) => {
+  const worked = output(name);
+  if (worked) return worked.closest("[hidden]") ? null : worked.dataset.value || null;
   const inputs = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((one) => !one.closest("[hidden]"));
   const chosen = inputs.filter((one) => (one.type === "radio" || one.type === "checkbox" ? one.checked : one.value));
   if (type === "choices") return chosen.map((one) => one.value);
@@ -103,18 +117,21 @@ const rowTypes = (row) =>
 
 // ---- what shows, and what is worked out
 
+const calendar = form.dataset.daysOff ? { isWorkingDay: weekdaysWithout(JSON.parse(form.dataset.daysOff)) } : {};
 const compiled = new Map();
 const compile = (how, json) => {
   const key = how.name + json;
-  if (!compiled.has(key)) compiled.set(key, how(JSON.parse(json)));
+  if (!compiled.has(key)) compiled.set(key, how(JSON.parse(json), calendar));
   return compiled.get(key);
 };
 
 const group = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, "\u00a0");
+const dayWords = (english) =>
+  new Intl.DateTimeFormat(english ? "en-GB" : "sv-SE", { dateStyle: "long", timeZone: "UTC" });
 const shown = (value, gives, unit) => {
   if (value === null) return "";
-  if (!(value instanceof Decimal)) return String(value);
   const english = document.documentElement.lang === "en";
+  if (gives === "date") return dayWords(english).format(new Date(`${value}T12:00:00Z`));
   const [whole, part = ""] = value.toString().split(".");
   const decimals = gives === "money" && part ? part.padEnd(2, "0").slice(0, 2) : part;
   const number = english ? whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : group(whole);
@@ -123,19 +140,22 @@ const shown = (value, gives, unit) => {
   return unit ? `${said}\u00a0${unit}` : said;
 };
 
+// In the order of the page, which is the order in which rules may look back: an answer that is hidden counts as no
+// answer for those that follow, and a value counts as soon as it is worked out.
 const refresh = () => {
   const visible = [];
-  // In the order of the page: an answer that is hidden counts as no answer for the rules that follow.
-  for (const box of form.querySelectorAll("[data-when]")) {
-    const row = box.closest("[data-row]");
-    const outer = box.parentElement.closest("[hidden]");
-    const holds = !outer && compile(compileRule, box.dataset.when)(facts(row));
-    box.hidden = !holds;
-    if (holds) visible.push(box.dataset.of);
-  }
-  for (const output of form.querySelectorAll("[data-computed]")) {
-    const value = compile(compileValue, output.dataset.computed)(facts(output.closest("[data-row]")));
-    output.textContent = shown(value, output.dataset.gives, output.dataset.unit);
+  for (const place of form.querySelectorAll("[data-when],[data-computed]")) {
+    const known = () => facts(place.closest("[data-row]"));
+    if (place.dataset.when) {
+      const holds = !place.parentElement.closest("[hidden]") && compile(compileRule, place.dataset.when)(known());
+      place.hidden = !holds;
+      if (holds) visible.push(place.dataset.of);
+    } else {
+      const value = compile(compileValue, place.dataset.computed)(known());
+      place.dataset.value = toWire(value) ?? "";
+      const said = shown(value, place.dataset.gives, place.dataset.unit);
+      if (place.textContent !== said) place.textContent = said; // an output is read aloud when it changes
+    }
   }
   form.elements.visade.value = visible.join(" ");
 };
@@ -164,6 +184,7 @@ form.addEventListener("submit", async (event) => {
     form.elements.ny?.remove(); // the draft has its row now
     history.replaceState(null, "", form.action);
     refresh();
+    await lengthen(fresh);
     focusAfter(button, fresh, before);
   } catch {
     button.removeAttribute("data-swaps"); // the ordinary way
@@ -178,13 +199,19 @@ const focusable = `${asks},button`;
 const focusAfter = (button, fresh, before) => {
   const found = [...fresh.querySelectorAll("[data-row]")];
   if (button.name === "lagg-till" && found.length > before) return found.at(-1).querySelector(asks)?.focus();
+  if (button.name === "kopiera" && found.length > before)
+    return found[Number(button.value.split(".")[1]) + 1]?.querySelector(asks)?.focus();
   if (button.name === "ta-bort") return (found.at(-1) ?? fresh).querySelector(focusable)?.focus();
   (fresh.querySelector(".results button") ?? fresh.querySelector(focusable))?.focus();
 };
 
-// ---- long lists can be searched
+// ---- long lists can be searched; what that takes is fetched by pages that have one
 
-const long = form.querySelectorAll("select[data-large]");
-if (long.length && window.accessibleAutocomplete) {
-  for (const select of long) window.accessibleAutocomplete.enhanceSelectElement({ selectElement: select, defaultValue: select.value ? undefined : "" });
-}
+const lengthen = async (root) => {
+  const long = root.querySelectorAll("select[data-large]");
+  if (!long.length || !window.accessibleAutocomplete) return;
+  const { searchable } = await import("./long_select.js");
+  const texts = document.getElementById("lang-lista").dataset;
+  for (const select of long) searchable(select, window.accessibleAutocomplete, texts);
+};
+lengthen(form);

@@ -69,6 +69,7 @@ class ShownLine(NamedTuple):
     value: str
     rows: tuple[tuple[ShownLine, ...], ...] = ()
     attachments: tuple[ShownFile, ...] = ()
+    total: str = ""  # of a table that adds a column up
 
 
 class Field(Frozen, ABC):

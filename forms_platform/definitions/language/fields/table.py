@@ -131,7 +131,17 @@ class TableField(Field):
             )
             for row in value
         )
-        return ShownLine(self.key, self.kind, self.name(language), self.show(value, language, names), rows=rows)
+        said = self.show(value, language, names)
+        return ShownLine(
+            self.key, self.kind, self.name(language), said, rows=rows, total=self._total(value, language, names)
+        )
+
+    def _total(self, value: Any, language: str, names: Names) -> str:
+        """The sum of the column that is added up, as that column shows it."""
+        if self.total is None:
+            return ""
+        found = [row[self.total] for row in value if row.get(self.total) is not None]
+        return self.by_key[self.total].show(sum(found), language, names) if found else ""
 
     def row_heading(self, number: int, language: str) -> str:
         """ "Kvitto 2"."""

@@ -109,7 +109,14 @@ def expenses(card: PersonCard, day: date, errand: Errand, cost_centre: str, rema
         if category in ("rep_intern", "rep_extern"):
             row["deltagare"] = errand.present
         rows.append(row)
-    raw = {**_about(card), "syfte": errand.purpose, "kostnadsstalle": cost_centre, "rader": rows, "intygar": "on"}
+    raw = {
+        **_about(card),
+        "typ": "utlagg",
+        "syfte": errand.purpose,
+        "kostnadsstalle": cost_centre,
+        "rader": rows,
+        "intygar": "on",
+    }
     return Application(EXPENSES_KEY, raw | ({"kommentar": remark} if remark else {}))
 
 

@@ -210,7 +210,7 @@ BUS = {"datum": "4/11", "beskrivning": "Busskort", "kategori": "resa", "belopp":
        "kvitto_saknas": "on", "forklaring": "Automaten gav inget kvitto"}  # fmt: skip
 PAPER = {"datum": "5/11", "beskrivning": "Papper", "kategori": "forbrukning", "belopp": "99,95", "momssats": "25",
          "kvitto": [RECEIPT]}  # fmt: skip
-CLAIM = {"syfte": "Studiebesök", "kostnadsstalle": "4110", "intygar": "on"}
+CLAIM = {"typ": "utlagg", "syfte": "Studiebesök", "kostnadsstalle": "4110", "intygar": "on"}
 
 
 def test_the_vat_of_every_rate_is_worked_out_to_the_ore() -> None:

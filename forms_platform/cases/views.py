@@ -30,7 +30,7 @@ from forms_platform.cases.refusals import say
 from forms_platform.cases.standing_words import WAITING, StandingWords, standing_words, standings
 from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
 from forms_platform.definitions.language.answers import facts, from_wire, show_all
-from forms_platform.definitions.load import load
+from forms_platform.definitions.load import NoSuchService, current, load
 from forms_platform.look.words import language
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import snapshot
@@ -133,8 +133,16 @@ def _story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "record_href": _record(found, events) if whole else "",
         "amend_href": _address("intake:amend", found.number) if offered.amend else "",
         "may_withdraw": offered.withdraw,
-        "again_href": _address("catalogue:service", found.e_service),
+        "again_href": _address("intake:again", found.number) if _still_offered(found.e_service) else "",
     }
+
+
+def _still_offered(e_service: str) -> bool:
+    try:
+        current(e_service)
+    except NoSuchService:
+        return False
+    return True
 
 
 def _delivery(delivery: Delivery) -> dict[str, Any]:

@@ -19,6 +19,7 @@ urlpatterns = [
         steps.StepView.as_view(url_name="intake:step", done_step_name=""),
         name="step",
     ),
+    path("arenden/<str:number>/igen/", views.again, name="again"),
     path("arenden/<str:number>/ratta/", views.amend, name="amend"),
     path("arenden/<str:number>/kvitto/", views.receipt, name="receipt"),
 ]

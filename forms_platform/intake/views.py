@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +13,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms_platform.cases import refusals
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.models import Case
 from forms_platform.cases.path import path
 from forms_platform.cases.timeline import Telling
+from forms_platform.catalogue.availability import why_not
 from forms_platform.definitions.language.answers import facts, from_wire, read_answers, summary_line
-from forms_platform.definitions.load import load
+from forms_platform.definitions.load import NoSuchService, current, load
 from forms_platform.intake import drafts
+from forms_platform.intake.again import again as begin_again
 from forms_platform.intake.amend import amend as begin_amending
 from forms_platform.intake.journey import REVIEW
 from forms_platform.intake.known import Known
@@ -111,6 +114,39 @@ def amend(request: HttpRequest, number: str) -> HttpResponse:
         messages.warning(request, refusals.say(refused))
         return redirect("cases:case", number)
     return redirect("intake:step", draft.pk, REVIEW)
+
+
+@require_POST
+@login_required
+def again(request: HttpRequest, number: str) -> HttpResponse:
+    """Goes to a new draft that begins with the answers of one's own earlier case, and says what did not come along."""
+    person, now = signed_in(request).pk, timezone.now()
+    try:
+        case = Case.objects.get(number=number, requester=person)
+        loaded = current(case.e_service)
+    except (Case.DoesNotExist, NoSuchService):
+        raise Http404 from None
+    organisation = snapshot()
+    if why_not(loaded.document, person, organisation):
+        return redirect("catalogue:service", loaded.key)
+    begun = begin_again(
+        case,
+        loaded,
+        person=person,
+        organisation=organisation,
+        now=now,
+        today=timezone.localdate(now),
+        language=words.language(),
+    )
+    messages.info(request, _said_of_the_copy(number, begun.left_out))
+    return redirect("intake:step", begun.draft.pk, loaded.document.pages[0].key)
+
+
+def _said_of_the_copy(number: str, left_out: Sequence[str]) -> str:
+    said = gettext("Svaren från ärende %(number)s är ifyllda. Läs igenom dem innan du skickar in.") % {"number": number}
+    if left_out:
+        said += " " + gettext("Det här fyller du i på nytt: %(questions)s.") % {"questions": ", ".join(left_out)}
+    return said
 
 
 @require_safe

@@ -22,7 +22,7 @@ def run() -> list[Result]:
     """Messages a second, and the time from post to handler of single ones."""
     with tempfile.TemporaryDirectory() as scratch:
         environment = embedded_environment(Path(scratch), 1, DJANGO_SETTINGS_MODULE="bench.settings", LOG_LEVEL="ERROR")
-        manage(environment, "migrate", "--run-syncdb", "--verbosity=0", quiet=True)
+        manage(environment, "migrate", "--verbosity=0", quiet=True)
         ours = [_measured("ours", environment) for _ in range(ROUNDS)]
         rival = [_measured("celery", environment) for _ in range(ROUNDS)]
     rates = [each["rate"] for each in ours], [each["rate"] for each in rival]

@@ -80,7 +80,7 @@ def _told(database: str, steps: dict[str, dict[str, Any]]) -> list[Result]:
 
 
 def _measured(environment: dict[str, str]) -> dict[str, dict[str, Any]]:
-    manage(environment, "migrate", "--run-syncdb", "--verbosity=0", "--skip-checks", quiet=True)
+    manage(environment, "migrate", "--verbosity=0", "--skip-checks", quiet=True)
     done = subprocess.run(
         [sys.executable, "-m", "bench.journey"],
         cwd=ROOT,

@@ -31,7 +31,7 @@ def run() -> list[Result]:
 def _ours(var: Path) -> float:
     port = free_port()
     environment = embedded_environment(var, port, WEB_PROCESSES="1")
-    manage(environment, "migrate", "--run-syncdb", "--verbosity=0", quiet=True)
+    manage(environment, "migrate", "--verbosity=0", quiet=True)
     with Processes(environment, var / "log") as processes:
         web = processes.web(port)
         _ask(f"http://127.0.0.1:{port}/konto/login/")

@@ -44,7 +44,7 @@ class _Bench:
             scratch, 1, database=self._url, redis=broker.url, DJANGO_SETTINGS_MODULE="bench.settings", LOG_LEVEL="ERROR"
         )
         make_keys(self._environment)
-        manage(self._environment, "migrate", "--run-syncdb", "--verbosity=0", quiet=True)
+        manage(self._environment, "migrate", "--verbosity=0", quiet=True)
         self._redis = redis.Redis.from_url(broker.url)
         self._app = Celery(broker=broker.url)
         self._log = scratch / "log"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
 import sys
 from typing import Any
 
@@ -22,6 +24,7 @@ errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "info" if settings.PRODUCTION else "warning")
 proc_name = "forms-platform"
 
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 _dispatchers: list[Any] = []
 
 
@@ -31,8 +34,16 @@ def when_ready(server: Any) -> None:
     sys.stderr.flush()
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    """The process ends when the server that made it is gone, however that went."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
 def post_worker_init(worker: Any) -> None:
-    """The process has its dispatcher, when there is no Celery."""
+    """The process finishes its request whichever way it is asked to end, and has its dispatcher without Celery."""
+    for asked in (signal.SIGINT, signal.SIGQUIT):  # Ctrl-C, and how the server passes it on
+        signal.signal(asked, worker.handle_exit)
     from django.conf import settings as configured
 
     if configured.OUTBOX_BY == "thread":

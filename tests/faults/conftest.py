@@ -100,7 +100,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite database with all tables and nothing in them."""
     var = tmp_path_factory.mktemp("empty")
     environment = embedded_environment(var, 1, DJANGO_SETTINGS_MODULE="tests.faults.settings")
-    manage(environment, "migrate", "--run-syncdb", "--verbosity=0")
+    manage(environment, "migrate", "--verbosity=0")
     return var / "platform.sqlite3"
 
 
@@ -139,7 +139,7 @@ def production_keys(tmp_path_factory: pytest.TempPathFactory, cluster: Postgres)
     )
     make_keys(environment)
     manage(environment, "collectstatic", "--noinput", "--verbosity=0")
-    manage(environment, "migrate", "--run-syncdb", "--verbosity=0")
+    manage(environment, "migrate", "--verbosity=0")
     return var
 
 

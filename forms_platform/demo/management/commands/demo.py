@@ -25,14 +25,15 @@ from forms_platform.organisation.directory import snapshot
 
 
 class Command(BaseCommand):
-    """manage.py demo [--port N] [--processes N] [--prepare]"""
+    """manage.py demo [--port N] [--processes N] [--cases N] [--prepare]"""
 
     help = "Gör i ordning demokommunen och startar den. Ctrl-C avslutar allt."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The port, the number of web processes, and whether to stop before serving."""
+        """The port, the numbers of web processes and of cases, and whether to stop before serving."""
         parser.add_argument("--port", type=int, default=8000, help="porten att lyssna på (8000)")
         parser.add_argument("--processes", type=int, default=2, help="antal webbprocesser (2)")
+        parser.add_argument("--cases", type=int, default=3000, help="ärenden i det halvår som gått (3000)")
         parser.add_argument("--prepare", action="store_true", help="gör i ordning men starta inte")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         progress = Progress(sys.stderr)
         with progress.step("Databasen"):
             call_command("migrate", interactive=False, verbosity=0)
-        seed(progress)
+        seed(progress, cases=options["cases"])
         with progress.step("Stilmallar och bilder"):
             collect_static()
         if options["prepare"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from forms_platform.organisation import views
@@ -12,6 +12,9 @@ urlpatterns = [
     path("konto/profil/", views.profile, name="profile"),
     # The staff register says which e-mail address a person has; allauth's page for changing it is not offered.
     path("konto/email/", RedirectView.as_view(pattern_name="organisation:profile")),
+    # Who comes without a password gets one by the letter of a reset, or signs in elsewhere; none is set from within.
+    path("konto/password/set/", RedirectView.as_view(pattern_name="organisation:profile")),
+    re_path(r"^konto/(?:confirm-email|login/code)/", views.not_offered),
     path("konto/sprak/", views.language, name="language"),
     path("ersattare/", views.stand_ins, name="stand_ins"),
     path("ersattare/<int:period>/avsluta/", views.end, name="end_stand_in"),

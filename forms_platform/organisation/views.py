@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -88,6 +88,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         "cost_centre": organisation.units[person.unit_id].cost_centre if person.unit_id else "",
     }
     return render(request, "organisation/profile.html", context)
+
+
+def not_offered(request: HttpRequest) -> HttpResponse:
+    """404: a page of allauth's that this platform does not offer (addresses come from the staff register)."""
+    raise Http404
 
 
 @require_POST

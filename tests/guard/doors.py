@@ -1,0 +1,148 @@
+"""Every address there is, and what each person may do at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.guard.town import Town, decision
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address, and what it answers to each of `town.WHO`, in that order, to GET and to POST.
+
+    "in" is: asked to sign in. A single word holds for everybody.
+    """
+
+    route: str
+    address: str
+    get: str
+    post: str
+    sends: Callable[[Town], dict[str, str]] = field(default=lambda town: {})
+
+
+def routes() -> Iterator[str]:
+    """The route of every URL pattern, as Django writes it."""
+    return _walked(get_resolver(), "")
+
+
+def _walked(resolver: URLResolver, above: str) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = above + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _walked(pattern, route)
+
+
+def answer(client: Client, method: str, address: str, sent: dict[str, str] | None = None) -> str:
+    """The status of the answer as the table writes it."""
+    got: HttpResponse = getattr(client, method)(address, sent or {})  # type: ignore[assignment] # a test's response
+    if got.status_code == 302 and got["Location"].startswith("/konto/login/"):
+        return "in"
+    return str(got.status_code)
+
+
+OURS = "in 200 200 200 200 200 200 200"  # a page for whoever has signed in
+MINE = "in 200 404 404 404 404 404 404"  # Anna's alone
+DRIFT = "in 403 403 403 403 403 200 403"
+NEVER = "405"
+NO_POST = "in 405 405 405 405 405 405 405"
+
+#                       nobody anna bengt cecilia david eva gunnel rut
+DOORS = (
+    Door("healthz", "/healthz", "200", NEVER),
+    Door("readyz", "/readyz", "200", NEVER),
+    Door("", "/", OURS, NEVER),
+    Door("e-tjanster/<slug:key>/", "/e-tjanster/gym/", OURS, NEVER),
+    Door("e-tjanster/<slug:key>/", "/e-tjanster/finns-inte/", "in 404 404 404 404 404 404 404", NEVER),
+    # --- the look, the demo and a person's own pages
+    Door("konto/utseende/", "/konto/utseende/", NEVER, "302"),
+    Door("konto/sprak/", "/konto/sprak/", NEVER, "302"),
+    Door("demo/", "/demo/", "404", "404"),
+    Door("konto/profil/", "/konto/profil/", OURS, OURS),
+    Door("ersattare/", "/ersattare/", OURS, "in 422 422 422 422 422 422 422"),
+    Door("ersattare/", "/ersattare/?person={david}", "in 403 403 403 200 403 200 403", "in 403 403 403 422 403 422 403"),
+    Door("ersattare/<int:period>/avsluta/", "/ersattare/{period}/avsluta/", "in 405 405 405 405 405 405 405",
+         "in 302 302 302 302 302 302 302"),
+    # --- allauth: what we use
+    Door("konto/login/", "/konto/login/", "200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
+    Door("konto/logout/", "/konto/logout/", "302 200 200 200 200 200 200 200", "302"),
+    Door("konto/inactive/", "/konto/inactive/", "200", NEVER),
+    Door("konto/password/change/", "/konto/password/change/", OURS, OURS),
+    Door("konto/password/reset/", "/konto/password/reset/", "200", "200"),
+    Door("konto/password/reset/done/", "/konto/password/reset/done/", "200", NEVER),
+    Door("konto/password/reset/key/done/", "/konto/password/reset/key/done/", "200", NEVER),
+    Door("konto/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "/konto/password/reset/key/1-set/", "200",
+         "200"),
+    Door("konto/reauthenticate/", "/konto/reauthenticate/", OURS, OURS),
+    # --- allauth: what we do not use is closed
+    Door("konto/signup/", "/konto/signup/", "200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
+    Door("konto/email/", "/konto/email/", "302", "302"),
+    Door("konto/password/set/", "/konto/password/set/", "302", "302"),
+    Door("^konto/(?:confirm-email|login/code)/", "/konto/login/code/", "404", "404"),
+    Door("konto/confirm-email/", "/konto/confirm-email/", "404", "404"),
+    Door("konto/^confirm-email/(?P<key>[-:\\w]+)/$", "/konto/confirm-email/nyckel/", "404", "404"),
+    Door("konto/login/code/confirm/", "/konto/login/code/confirm/", "404", "404"),
+    # --- filling in
+    Door("e-tjanster/<slug:key>/ny/", "/e-tjanster/gym/ny/", OURS, "in 302 302 302 302 302 302 302"),
+    Door("e-tjanster/<slug:key>/blankett.pdf", "/e-tjanster/gym/blankett.pdf", OURS, NEVER),
+    Door("e-tjanster/<slug:key>/blankett.pdf", "/e-tjanster/finns-inte/blankett.pdf", "in 404 404 404 404 404 404 404",
+         NEVER),
+    Door("e-tjanster/<slug:key>/lamna-blankett/", "/e-tjanster/gym/lamna-blankett/", OURS,
+         "in 422 422 422 422 422 422 422"),
+    Door("arenden/<str:number>/igen/", "/arenden/{closed}/igen/", "405", "in 302 404 404 404 404 404 404"),
+    Door("utkast/", "/utkast/", OURS, NEVER),
+    Door("utkast/<uuid:draft>/<slug:step>/", "/utkast/{draft}/aktivitet/", "in 200 404 404 404 404 404 404",
+         "in 422 404 404 404 404 404 404"),
+    Door("utkast/<uuid:draft>/<slug:step>/", "/utkast/{draft}/granska/", "in 303 404 404 404 404 404 404",
+         "in 303 404 404 404 404 404 404"),
+    Door("utkast/<uuid:draft>/spara/", "/utkast/{draft}/spara/?steg=aktivitet", NEVER,
+         "401 200 404 404 404 404 404 404"),
+    Door("utkast/<uuid:draft>/fil/", "/utkast/{draft}/fil/?steg=aktivitet", NEVER, "401 404 404 404 404 404 404 404"),
+    Door("utkast/<uuid:draft>/ta-bort/", "/utkast/{draft}/ta-bort/", MINE, "in 302 404 404 404 404 404 404"),
+    Door("arenden/<str:number>/ratta/", "/arenden/{returned}/ratta/", "in 302 404 404 404 404 404 404",
+         "in 302 404 404 404 404 404 404"),
+    Door("arenden/<str:number>/ratta/", "/arenden/{open}/ratta/", "in 302 404 404 404 404 404 404",
+         "in 302 404 404 404 404 404 404"),
+    Door("arenden/<str:number>/kvitto/", "/arenden/{open}/kvitto/", MINE, NEVER),
+    # --- cases
+    Door("arenden/", "/arenden/", OURS, NO_POST),
+    Door("arenden/<str:number>/", "/arenden/{open}/", "in 200 200 200 404 404 404 200", NO_POST),
+    Door("arenden/<str:number>/", "/arenden/{group}/", "in 200 200 404 404 200 404 200", NO_POST),
+    Door("arenden/<str:number>/", "/arenden/{closed}/", "in 200 200 404 404 200 404 200", NO_POST),
+    Door("arenden/<str:number>/", "/arenden/2026-999999/", "in 404 404 404 404 404 404 404", NO_POST),
+    Door("arenden/<str:number>/aterta/", "/arenden/{open}/aterta/", "in 200 302 302 404 404 404 404",
+         "in 302 302 302 404 404 404 404"),
+    Door("bilagor/<uuid:attachment>/", "/bilagor/{case_file}/", "in 200 200 404 404 200 404 404", NO_POST),
+    Door("bilagor/<uuid:attachment>/", "/bilagor/{draft_file}/", MINE, NO_POST),
+    Door("arenden/<str:number>/handling.pdf", "/arenden/{closed}/handling.pdf", "in 200 200 404 404 200 404 404", NO_POST),
+    Door("arenden/<str:number>/handling.pdf", "/arenden/{open}/handling.pdf", "in 404 404 404 404 404 404 404", NO_POST),
+    # --- deciding
+    Door("att-godkanna/", "/att-godkanna/", OURS, NEVER),
+    Door("att-godkanna/<str:number>/", "/att-godkanna/{open}/", "in 302 200 200 404 404 404 404", NEVER),
+    Door("att-godkanna/<str:number>/", "/att-godkanna/{group}/", "in 302 302 404 404 200 404 404", NEVER),
+    Door("att-godkanna/<str:number>/beslut/", "/att-godkanna/{open}/beslut/", NEVER, "in 409 302 302 404 404 404 404",
+         lambda town: decision(town.open_case)),
+    Door("att-godkanna/<str:number>/beslut/", "/att-godkanna/{group}/beslut/", NEVER, "in 409 409 404 404 302 404 404",
+         lambda town: decision(town.group_case)),
+    Door("att-godkanna/<str:number>/ta/", "/att-godkanna/{group}/ta/", NEVER, "in 409 409 404 404 302 404 404",
+         lambda town: {"steg": "lon"}),
+    Door("att-godkanna/<str:number>/slapp/", "/att-godkanna/{group}/slapp/", NEVER, "in 409 409 404 404 409 404 404",
+         lambda town: {"steg": "lon"}),
+    Door("att-godkanna/bunt/", "/att-godkanna/bunt/", NEVER, "in 302 200 200 302 302 302 302",
+         lambda town: {"gor": "approve", "valda": f"{town.open_case.number}.{town.open_case.revision}"}),
+    Door("att-godkanna/angra/<uuid:batch>/", "/att-godkanna/angra/{batch}/", NEVER, "in 302 302 302 302 302 302 302"),
+    Door("aviseringar/", "/aviseringar/", OURS, NEVER),
+    # --- operations
+    Door("drift/", "/drift/", DRIFT, NEVER),
+    Door("drift/<uuid:message_id>/", "/drift/{message}/", DRIFT, NEVER),
+    Door("drift/<uuid:message_id>/forsok/", "/drift/{message}/forsok/", NEVER, "in 403 403 403 403 403 302 403"),
+    Door("drift/<uuid:message_id>/hantera/", "/drift/{message}/hantera/", NEVER, "in 403 403 403 403 403 302 403"),
+    Door("drift/forsok-alla/", "/drift/forsok-alla/", NEVER, "in 403 403 403 403 403 302 403"),
+)  # fmt: skip

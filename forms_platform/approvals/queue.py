@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.approvals.rows import Answer, Filters, Page, Row, title_of
 from forms_platform.cases.access import reach
+from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Assignment, Case, CaseEvent
 from forms_platform.definitions.load import all_current, load
 from forms_platform.organisation.directory import snapshot
@@ -210,6 +211,7 @@ class Queue:
             due=None,
             today=self.today,
             for_name=self._name(absent),
+            concerns=for_whom(case.requester_id, case.subject_id, self.organisation),
             answer=answer,
         )
 
@@ -225,6 +227,7 @@ class Queue:
             due=assignment.due,
             today=self.today,
             for_name=self.absent(assignment),
+            concerns=for_whom(case.requester_id, case.subject_id, self.organisation),
             group=self.organisation.group_names.get(assignment.principal[2:], "")
             if assignment.principal.startswith("g:")
             else "",

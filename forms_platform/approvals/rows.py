@@ -60,6 +60,7 @@ class Row:
     due: date | None
     today: date
     for_name: str = ""  # whom one stands in for
+    concerns: str = ""  # whom the requester filled in for
     group: str = ""
     bulk: bool = False
     answer: Answer | None = None

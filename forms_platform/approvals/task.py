@@ -14,6 +14,7 @@ from forms_platform.approvals.models import HeldDecision
 from forms_platform.cases.changes import Change, changes_since_return
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.history import Happening, events_of, history
+from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.timeline import Entry, Telling, timeline
@@ -46,6 +47,7 @@ class Task:
     case: Case
     title: str
     requester: PersonCard | None
+    concerns: str  # whom the requester filled in for, "" when for themselves
     step: str
     opened_seq: int
     due: date | None
@@ -96,6 +98,7 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
     files = list(case.attachments.all())
     names = CaseNames(organisation, files)
     values = from_wire(loaded.document, case.answers)
+    whose = case.subject_id or case.requester_id
     answerable: dict[str, Any] = {}
     held = None if open_for_sure else _held(case, standing)
     if held is not None:
@@ -106,6 +109,7 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
         case=case,
         title=loaded.document.title.say(language),
         requester=organisation.person(case.requester_id),
+        concerns=for_whom(case.requester_id, case.subject_id, organisation),
         step=standing.step or "",
         opened_seq=standing.opened_seq or 0,
         due=standing.due,
@@ -114,7 +118,7 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
         checks=told(
             loaded.document,
             values,
-            limits_standing(loaded.document, values, requester=case.requester_id, today=today, without=case.pk),
+            limits_standing(loaded.document, values, person=whose, today=today, without=case.pk),
             language,
         ),
         changed=changes_since_return(case, loaded.document, names, language),

@@ -17,22 +17,23 @@ from forms_platform.sweden.money import Ore
 
 
 def limits_standing(
-    document: Document, values: Mapping[str, Any], *, requester: int, today: date, without: int | None = None
+    document: Document, values: Mapping[str, Any], *, person: int, today: date, without: int | None = None
 ) -> list[Standing]:
     """How each yearly limit of the document stands with these answers. One statement for each limit."""
     return [
         standing(
             limit,
             values,
-            used(limit, requester=requester, e_service=document.key, year=limit.year(values, today), without=without),
+            used(limit, person=person, e_service=document.key, year=limit.year(values, today), without=without),
             today,
         )
         for limit in document.limits
     ]
 
 
-def used(limit: YearlyLimit, *, requester: int, e_service: str, year: int, without: int | None = None) -> Ore:
-    """What the requester's cases of the e-service have used of the limit in the year. Unit: öre. One statement.
+def used(limit: YearlyLimit, *, person: int, e_service: str, year: int, without: int | None = None) -> Ore:
+    """What the person's cases of the e-service, whoever filled them in, have used of the limit in the year.
+    Unit: öre. One statement.
 
     A case belongs to the year of the date that the limit names, else to the year it was registered. What counts is
     for the limit to say: granted cases, open ones. `without` leaves out one case, the one being asked about.
@@ -42,7 +43,8 @@ def used(limit: YearlyLimit, *, requester: int, e_service: str, year: int, witho
         counted |= Q(result="approved")
     if "open" in limit.counts:
         counted |= Q(state__in=[Case.State.OPEN, Case.State.RETURNED])
-    rows = Case.objects.filter(counted, requester=requester, e_service=e_service)
+    theirs = Q(subject=person) | Q(requester=person, subject=None)
+    rows = Case.objects.filter(counted, theirs, e_service=e_service)
     if without is not None:
         rows = rows.exclude(pk=without)
     return Ore(

@@ -67,6 +67,11 @@ def person_name(person: int | None, organisation: Snapshot) -> str:
     return card.name if card else gettext("en tidigare medarbetare")
 
 
+def for_whom(requester: int, subject: int | None, organisation: Snapshot) -> str:
+    """The name of the person that somebody else filled in for; "" when people ask for themselves or about nobody."""
+    return person_name(subject, organisation) if subject not in (None, requester) else ""
+
+
 def about(card: PersonCard) -> str:
     """ "Enhetschef, Hemtjänst Norr"."""
     return ", ".join(part for part in (card.title, card.unit_name) if part)

@@ -22,6 +22,7 @@ from forms_platform.cases.access import attachment_for, get_for, metadata_for
 from forms_platform.cases.advance import advance
 from forms_platform.cases.attachments import Missing, open_bytes
 from forms_platform.cases.history import events_of, history
+from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Assignment, Attachment, Case, Delivery
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.offers import offers
@@ -122,6 +123,7 @@ def _story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "icon": loaded.document.icon,
         "whole": whole,
         "own": person.pk == found.requester_id,
+        "for_whom": for_whom(found.requester_id, found.subject_id, organisation),
         "standing": standing_words(found, waiting, organisation, today, reader=person.pk),
         "asked": next((e.comment for e in reversed(events) if isinstance(e, Returned)), "")
         if whole and found.state == Case.State.RETURNED

@@ -12,12 +12,19 @@ from uuid import UUID
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.models import Attachment
 from forms_platform.cases.names import listed, options
+from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.limits import Standing
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.definitions.load import Loaded
 from forms_platform.intake.drafts import files_in
 from forms_platform.intake.models import Draft
 from forms_platform.organisation.directory import Snapshot, snapshot
+
+
+def subject_of(document: Document, values: Mapping[str, Any]) -> int | None:
+    """Whom the case is about; None when it is the requester, or nobody."""
+    chosen = values.get(document.subject)
+    return chosen if isinstance(chosen, int) else None
 
 
 @dataclass
@@ -90,7 +97,7 @@ class Known:
         return limits_standing(
             self.loaded.document,
             values,
-            requester=self.draft.person_id,
+            person=subject_of(self.loaded.document, values) or self.draft.person_id,
             today=self.today,
             without=self.draft.amends_id,
         )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import time_format
 from django.utils.translation import gettext
 
+from forms_platform.cases.holders import for_whom, person_name
 from forms_platform.cases.path import Stage
 from forms_platform.catalogue.way import way
 from forms_platform.definitions.language.answers import show_all
@@ -19,11 +20,10 @@ from forms_platform.definitions.language.faults import AnswerFault
 from forms_platform.intake import opening
 from forms_platform.intake.amend import returned_with
 from forms_platform.intake.journey import REVIEW, journey
-from forms_platform.intake.known import Known
+from forms_platform.intake.known import Known, subject_of
 from forms_platform.intake.models import Draft
 from forms_platform.intake.pages import Answers, PageForm, targets
 from forms_platform.intake.slots import element_id
-from forms_platform.intake.submit import subject_of
 from forms_platform.look import words
 
 LARGE = " data-large"  # what the list of a long choice carries; a script makes it searchable
@@ -106,6 +106,10 @@ class Showing:
                 for page in shown
             ],
             "privacy": self._privacy(),
+            "for_whom": for_whom(
+                self.known.draft.person_id, subject_of(document, answers.reading.values), self.known.organisation
+            ),
+            "me": person_name(self.known.draft.person_id, self.known.organisation),
         }
 
     def _privacy(self) -> str:

@@ -15,12 +15,11 @@ from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Case
 from forms_platform.cases.register import register
 from forms_platform.definitions.language.answers import read_answers, to_wire
-from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.faults import AnswerFault
 from forms_platform.definitions.load import load
 from forms_platform.intake import quota
 from forms_platform.intake.drafts import find
-from forms_platform.intake.known import Known
+from forms_platform.intake.known import Known, subject_of
 from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import files_of
 from forms_platform.organisation.models import Person
@@ -48,25 +47,28 @@ def submit(draft_id: UUID, *, person: int, now: datetime, language: str) -> Case
     # Registering and amending are each one transaction that happens once for a draft, whoever else is sending it too.
     # With a limit of the year the reading has to be in it: two drafts of one person, sent at once, would each see
     # what is left and together pass it.
-    with _one_at_a_time(person) if known.loaded.document.limits else nullcontext():
+    with _one_at_a_time(_whose(known)) if known.loaded.document.limits else nullcontext():
         case = _amended(draft, known, now) if draft.amends_id else _registered(draft, known, now)
     Draft.objects.filter(pk=draft.pk).update(submitted_as=case, raw={}, saved_at=now)
     return case
 
 
+def _whose(known: Known) -> int:
+    """The person whose limits of the year are drawn on."""
+    document = known.loaded.document
+    if document.subject not in document.by_key:
+        return known.draft.person_id
+    values = read_answers(document, known.raw, today=known.today, names=known).values
+    return subject_of(document, values) or known.draft.person_id
+
+
 @contextmanager
 def _one_at_a_time(person: int) -> Iterator[None]:
-    """A transaction that no other of the same person runs beside. SQLite has one writer anyway."""
+    """A transaction that no other about the same person runs beside. SQLite has one writer anyway."""
     with transaction.atomic():
         if connection.features.has_select_for_update:
             Person.objects.select_for_update(no_key=True).filter(pk=person).values_list("pk").first()
         yield
-
-
-def subject_of(document: Document, values: dict[str, Any]) -> int | None:
-    """Whom the case is about; None when it is the requester, or nobody."""
-    chosen = values.get(document.subject)
-    return chosen if isinstance(chosen, int) else None
 
 
 def _wire(known: Known) -> tuple[dict[str, Any], int | None]:

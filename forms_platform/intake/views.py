@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forms_platform.cases import refusals
 from forms_platform.cases.history import events_of, history
+from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Case
 from forms_platform.cases.path import path
 from forms_platform.cases.timeline import Telling
@@ -169,6 +170,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
             "case": case,
             "service": loaded.document.title.say(words.language()),
             "amended": case.answers_version > 1,
+            "for_whom": for_whom(case.requester_id, case.subject_id, organisation),
+            "me": person.name,
             "now": next((stage for stage in stages if stage.state == "now"), None),
             "due": standing.due,
             "stages": stages,

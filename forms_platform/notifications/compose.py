@@ -50,6 +50,20 @@ KINDS: Final[Mapping[str, Kind]] = {
             "The case is now waiting for {waits_for}.",
         ),
     ),
+    "registered_for_you": Kind(
+        "users",
+        "cases:case",
+        Words(
+            "{requester} har fyllt i {title} åt dig",
+            "{requester} har skickat in {title}, {number}, som gäller dig.",
+            "Se ärendet",
+        ),
+        Words(
+            "{requester} has filled in {title} for you",
+            "{requester} has sent in {title}, {number}, which concerns you.",
+            "See the case",
+        ),
+    ),
     "your_turn": Kind(
         "inbox",
         "approvals:task",

@@ -29,9 +29,12 @@ OPERATOR: Final = "drift"
 
 
 def registered(message: Envelope) -> Outcome:
-    """The requester, and who sent it in for them, have the receipt. Handler of "case.registered"."""
+    """The requester has the receipt, and somebody else whom it is about knows. Handler of "case.registered"."""
     case = _case(message)
-    return _tell(message, case, [Recipient("registered", case.requester_id)])
+    people = [Recipient("registered", case.requester_id)]
+    if case.subject_id not in (None, case.requester_id):
+        people.append(Recipient("registered_for_you", case.subject_id))
+    return _tell(message, case, people)
 
 
 def turn(message: Envelope) -> Outcome:
@@ -101,8 +104,8 @@ def handle(message: Envelope) -> Outcome:
 
 # Only the turn is worth a mail to who has other things to do; and to the requester what they wait for.
 MAILED: Final = frozenset(
-    {"registered", "your_turn", "your_turn_as_stand_in", "group_turn", "returned", "approved", "rejected", "done",
-     "delivery_given_up"}
+    {"registered", "registered_for_you", "your_turn", "your_turn_as_stand_in", "group_turn", "returned", "approved",
+     "rejected", "done", "delivery_given_up"}
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def so_far(story: Story, cast: Cast, year: int = 2026, **more: int) -> int:
     limit = story.loaded.document.limits[0]
-    return used(limit, requester=cast.anna.pk, e_service="gym", year=year, **more)
+    return used(limit, person=cast.anna.pk, e_service="gym", year=year, **more)
 
 
 def test_granted_and_waiting_cases_count_in_whole_ore(story: Story, cast: Cast) -> None:
@@ -55,6 +55,6 @@ def test_the_limit_says_how_much_is_left_in_one_statement(story: Story, cast: Ca
     story.sends(cast.anna, belopp="600.00", betalat="2026-02-01")
     values = {"belopp": 250_000, "betalat": date(2026, 11, 20)}
     with statements() as counted:
-        (standing,) = limits_standing(story.loaded.document, values, requester=cast.anna.pk, today=TODAY)
+        (standing,) = limits_standing(story.loaded.document, values, person=cast.anna.pk, today=TODAY)
     assert (standing.used, standing.left, standing.within) == (60_000, 240_000, False)
     assert len(counted) == 1

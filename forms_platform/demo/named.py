@@ -54,4 +54,16 @@ GROUPS: tuple[tuple[str, str, str], ...] = (  # key, name, the unit whose staff 
     ("ekonomi", "Ekonomi", "Redovisning"),
     ("hr-direkt", "HR-direkt", "HR-direkt"),
     ("it-servicedesk", "IT-servicedesk", "IT-servicedesk"),
+    ("kansli", "Nämndservice", "Nämndservice"),
+    ("dataskydd", "Dataskydd", "Kommunledningskontoret"),
+    ("fastighet", "Fastighet", "Fastighetsdrift"),
+    ("huvudman", "Huvudmannens handläggare", "Barn och utbildning"),
+    ("elevhalsa", "Elevhälsan", "Centrala elevhälsan"),
+    ("elevhalsa-medicinsk", "Medicinsk elevhälsa", "Centrala elevhälsan"),
 )
+
+# Of a unit that is several groups, the titles of each: secrecy stands between the branches of student health.
+GROUP_TITLES: dict[str, tuple[str, ...]] = {
+    "elevhalsa": ("Skolkurator", "Skolpsykolog", "Specialpedagog", "Elevhälsochef"),
+    "elevhalsa-medicinsk": ("Skolsköterska",),
+}

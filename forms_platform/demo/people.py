@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from forms_platform.demo.named import GROUPS, NAMED, Named
+from forms_platform.demo.code_lists import raise_code_lists
+from forms_platform.demo.elected import elect
+from forms_platform.demo.named import GROUP_TITLES, GROUPS, NAMED, Named
 from forms_platform.demo.names import a_name
 from forms_platform.demo.units import UnitPlan, kind_of, walk
 from forms_platform.organisation import directory
@@ -49,6 +51,8 @@ def raise_municipality(today: date) -> None:
     _give_roles(people)
     _let_people_leave(people, chance)
     _arrange_stand_ins(chance, today)
+    elect(units["Björkvattens kommun"], make_password(PASSWORD), MAIL_DOMAIN)
+    raise_code_lists()
     directory.changed()
 
 
@@ -167,7 +171,7 @@ def _raise_groups(people: dict[str, Person]) -> None:
         membership.objects.bulk_create(
             membership(workgroup_id=group.pk, person_id=person.pk)
             for person in people.values()
-            if person.unit and person.unit.name == unit
+            if person.unit and person.unit.name == unit and person.title in GROUP_TITLES.get(key, (person.title,))
         )
 
 

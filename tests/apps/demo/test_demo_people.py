@@ -9,8 +9,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from forms_platform.demo.elected import ELECTED
 from forms_platform.demo.featured import FEATURED
-from forms_platform.demo.named import NAMED
+from forms_platform.demo.named import GROUPS, NAMED
 from forms_platform.demo.people import PASSWORD, raise_municipality
 from forms_platform.demo.units import MUNICIPALITY, walk
 from forms_platform.organisation import directory
@@ -70,6 +71,7 @@ def test_titles_fit_the_unit(municipality: Snapshot) -> None:
     allowed = {plan.name: {plan.manager, *(title for title, _ in plan.titles)} for plan, _, _ in walk(MUNICIPALITY)}
     for named in NAMED:
         allowed[named.unit].add(named.title)
+    allowed[MUNICIPALITY.name] |= {elected.title for elected in ELECTED}
     for card in municipality.people.values():
         assert card.title in allowed[card.unit_name], (card.name, card.title)
 
@@ -90,8 +92,21 @@ def test_there_are_stand_ins_past_present_and_to_come(municipality: Snapshot) ->
 
 
 def test_the_groups_have_members(municipality: Snapshot) -> None:
-    for key in ("lonecenter", "ekonomi", "hr-direkt", "it-servicedesk"):
+    for key in ("lonecenter", "ekonomi", "hr-direkt", "it-servicedesk", "kansli", "fastighet"):
         assert len(municipality.members(key)) >= 5, key
+    for key, _, _ in GROUPS:
+        assert len(municipality.members(key)) >= 2, key
+
+
+def test_no_secret_is_shared_between_the_branches_of_student_health(municipality: Snapshot) -> None:
+    assert not municipality.members("elevhalsa") & municipality.members("elevhalsa-medicinsk")
+
+
+def test_the_code_lists_are_there_and_every_system_has_an_owner(municipality: Snapshot) -> None:
+    lists = municipality.code_lists
+    assert set(lists) == {"system", "systemroll", "befattning", "namnd", "fordon"}
+    assert {role.within for role in lists["systemroll"]} == {system.code for system in lists["system"]}
+    assert all(system.unit in municipality.units for system in lists["system"])
 
 
 def test_everybody_can_sign_in_with_the_demo_password(municipality: Snapshot) -> None:

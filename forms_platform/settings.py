@@ -364,6 +364,10 @@ LOGGING: dict[str, Any] = {
         # Every refused request is already a line of forms_platform.requests; only what broke is told again.
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # The sweep comes every two seconds; what a task did is told by the outbox and by its row.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "pyhanko": {"level": "WARNING"},
         "pyhanko_certvalidator": {"level": "WARNING"},

@@ -16,7 +16,7 @@ def _without_source_maps(patterns: Any) -> Any:
     )
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # WhiteNoise is not annotated
     """WhiteNoise's storage; modules that import each other by a relative path get each other's hashed names too."""
 
     support_js_module_import_aggregation = True

@@ -35,7 +35,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Everything has run until Ctrl-C, and nothing is left running."""
         refuse_busy(options["port"])
-        signal.signal(signal.SIGTERM, _interrupt)
+        for asked in (signal.SIGTERM, signal.SIGINT):  # a shell starts what runs in its background deaf to Ctrl-C
+            signal.signal(asked, _interrupt)
         var = Path(os.environ.get("PLATFORM_VAR", settings.ROOT / "var")) / "serve"
         try:
             with ExitStack() as stack:
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             "  Avsluta med Ctrl-C.\n"
         )
         ended = processes.watch()
-        raise CommandError(f"{ended.args} slutade med {ended.returncode}; resten avslutas.")
+        raise CommandError(f"En process ({ended.pid}) slutade med {ended.returncode}; resten avslutas.")
 
     def _tell(self, what: str) -> None:
         self.stderr.write(f"  {what} …")
@@ -81,7 +82,7 @@ def _servers(stack: ExitStack, var: Path) -> tuple[str, str]:
     """The addresses of the database and of Redis: those of the environment, else servers of our own."""
     database, redis = os.environ.get("SERVE_DATABASE_URL", ""), os.environ.get("SERVE_REDIS_URL", "")
     if not database:
-        cluster = Postgres(_cluster_folder(var))
+        cluster = Postgres(cluster_folder(var))
         stack.enter_context(cluster)
         database = cluster.ensure(DATABASE)
     if not redis:
@@ -89,7 +90,7 @@ def _servers(stack: ExitStack, var: Path) -> tuple[str, str]:
     return database, redis
 
 
-def _cluster_folder(var: Path) -> Path:
+def cluster_folder(var: Path) -> Path:
     """Where the cluster lives. PostgreSQL refuses to be root, and another user cannot reach into root's folders."""
     if os.geteuid() != 0:
         return var / "postgres"

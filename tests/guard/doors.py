@@ -40,6 +40,15 @@ def _walked(resolver: URLResolver, above: str) -> Iterator[str]:
             yield from _walked(pattern, route)
 
 
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every URL pattern."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        else:
+            yield from patterns(pattern)
+
+
 def answer(client: Client, method: str, address: str, sent: dict[str, str] | None = None) -> str:
     """The status of the answer as the table writes it."""
     got: HttpResponse = getattr(client, method)(address, sent or {})  # type: ignore[assignment] # a test's response

@@ -1,0 +1,43 @@
+"""A form of another site sends nothing: every address asks for the token of a page of ours."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import get_resolver
+
+from tests.guard.doors import DOORS, patterns
+from tests.guard.town import Town
+
+pytestmark = pytest.mark.django_db
+UNSAFE = ("post", "put", "patch", "delete")
+
+
+@pytest.mark.parametrize("method", UNSAFE)
+@pytest.mark.parametrize("who", ["nobody", "gunnel"])
+def test_every_address_refuses_what_comes_without_its_token(town: Town, who: str, method: str) -> None:
+    client = town.client(who, checks=True)
+    addresses = {door.address.format(**town.places()) for door in DOORS}
+    answers = {at: getattr(client, method)(at).status_code for at in addresses}
+    assert {at: status for at, status in answers.items() if status != 403} == {}
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example"])
+def test_a_token_sent_from_another_site_is_refused(town: Town, origin: str) -> None:
+    client = town.client("anna", checks=True)
+    page = client.get("/konto/profil/").content.decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
+    sent = {"csrfmiddlewaretoken": token, "language": "en", "next": "/"}
+    assert client.post("/konto/sprak/", sent, headers={"origin": origin}).status_code == 403
+
+
+def test_the_token_of_our_own_page_is_taken(town: Town) -> None:
+    client = town.client("anna", checks=True)
+    page = client.get("/konto/profil/").content.decode()
+    token = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0]
+    assert client.post("/konto/sprak/", {"csrfmiddlewaretoken": token, "language": "en"}).status_code == 302
+
+
+def test_no_view_is_exempt() -> None:
+    assert [str(p.pattern) for p in patterns(get_resolver()) if getattr(p.callback, "csrf_exempt", False)] == []

@@ -73,7 +73,7 @@ def delivery_entry(delivery: Delivery) -> Entry:
 
 def target_name(target: str) -> str:
     """What a receiver is called in a sentence."""
-    return {"payroll": gettext("lön"), "finance": gettext("ekonomi")}.get(target, target)
+    return {"payroll": gettext("lönesystemet"), "finance": gettext("ekonomisystemet")}.get(target, target)
 
 
 def _entry(happening: Happening, telling: Telling) -> Entry | None:

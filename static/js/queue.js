@@ -102,9 +102,9 @@ document.addEventListener("change", (event) => {
 
 table?.addEventListener("click", (event) => {
   const row = event.target.closest("tbody tr");
-  if (!row) return;
+  if (!row || event.target.closest("input")) return; // marking a case does not show it
   mark(row);
-  if (!event.target.closest("a,input,button")) row.querySelector("a.case").click();
+  if (!event.target.closest("a,button")) row.querySelector("a.case").click();
 });
 
 // The case that is shown beside the list may have been reached with the arrows in its head.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from playwright.sync_api import FilePayload, Locator, expect
@@ -29,7 +29,6 @@ class Errand:
 
     visitor: Visitor
     number: str = ""
-    seen: list[str] = field(default_factory=list)
 
     # On the way to the form
 

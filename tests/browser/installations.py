@@ -82,7 +82,8 @@ def collect_static(folder: Path) -> None:
 
 def fill(environment: dict[str, str]) -> None:
     """The database has its tables, the demo municipality and the added people."""
-    manage(environment, "migrate", "--run-syncdb", "--verbosity=0", "--skip-checks")
+    tables = environment | {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}  # these make tables without migrations too
+    manage(tables, "migrate", "--run-syncdb", "--verbosity=0", "--skip-checks")
     subprocess.run(
         [sys.executable, "-m", "tests.browser.town"],
         cwd=ROOT,

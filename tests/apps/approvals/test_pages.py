@@ -135,7 +135,7 @@ def test_a_case_that_was_corrected_shows_old_and_new(story: Story, cast: Cast, b
     story.decides(cast.bengt, "return", "Fel belopp.")
     case = story.amends(cast.anna, {"belopp": "900.00"})
     page = html(bengts.get(f"/att-godkanna/{case.number}/"))
-    assert "Rättat sedan du begärde det" in page
+    assert "Rättat sedan det skickades tillbaka" in page
     assert "1 200 kr" in page.replace("\xa0", " ")
     assert "900 kr" in page.replace("\xa0", " ")
     assert "Rättad" in html(bengts.get("/att-godkanna/"))

@@ -93,9 +93,9 @@ def test_a_return_is_told_with_what_was_asked_for(story: Story, cast: Cast) -> N
 def test_the_deliverys_receipt_is_shown(story: Story, cast: Cast) -> None:
     story.sends(cast.anna)
     story.decides(cast.bengt)
-    assert "Lämnas till lön inom kort." in seen_by(cast.anna, "/arenden/2026-0001/")
+    assert "Lämnas till lönesystemet inom kort." in seen_by(cast.anna, "/arenden/2026-0001/")
     mark(story.case.pk, "payroll", "delivered", "GYM-7", now=story.now)
-    assert "Mottaget av lön, ref GYM-7" in seen_by(cast.anna, "/arenden/2026-0001/")
+    assert "Mottaget av lönesystemet, ref GYM-7" in seen_by(cast.anna, "/arenden/2026-0001/")
 
 
 def test_a_delivery_that_is_tried_again_says_when(story: Story, cast: Cast) -> None:

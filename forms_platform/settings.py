@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "forms_platform.look.not_allowed.NotAllowedPage",
 ]
 ROOT_URLCONF = "forms_platform.urls"
 WSGI_APPLICATION = "forms_platform.wsgi.application"

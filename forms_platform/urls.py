@@ -9,6 +9,7 @@ from forms_platform import health
 handler400 = "forms_platform.look.errors.bad_request"
 handler403 = "forms_platform.look.errors.forbidden"
 handler404 = "forms_platform.look.errors.not_found"
+handler429 = "forms_platform.look.errors.too_many"  # asked for by allauth
 handler500 = "forms_platform.look.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -71,10 +71,29 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: an address that only takes what a form sends, opened as a page; often on the way back from signing in."""
+    return _page(request, "405.html", 405)
+
+
 def conflict(request: HttpRequest, said: str, *, back: str = "", back_label: str = "") -> HttpResponse:
     """409: somebody was first. `said` tells who did what; `back` leads to the state as it is now."""
     label = back_label or gettext("Visa hur det är nu")
     return _page(request, "409.html", 409, said=said, back=back, back_label=label)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: too many guesses at signing in, or letters asked for. The page says what to do meanwhile."""
+    answer = _page(request, "429.html", 429)
+    answer.headers["Retry-After"] = "300"
+    return answer
+
+
+def too_fast(request: HttpRequest, seconds: int, *, back: str) -> HttpResponse:
+    """429: the person sends faster than anybody fills in forms. Nothing is lost; `back` is where to send again."""
+    answer = _page(request, "429_sent.html", 429, seconds=seconds, back=back)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -32,6 +32,7 @@ class SecurityHeaders:
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("Referrer-Policy", "same-origin")
+        answer.headers.setdefault("X-Frame-Options", "DENY")  # also what was refused before Django's own middleware
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             answer.headers.setdefault("Cache-Control", "private, no-cache")

@@ -88,6 +88,17 @@ class Story:
         self._case = case.pk
         return case
 
+    def registers(
+        self, person: Person, wire: Mapping[str, Any], *, subject: int | None, attachments: Sequence[UUID]
+    ) -> Case:
+        """The person sends in these answers, whatever the service asks."""
+        case = register(
+            self.loaded, wire, by=person.pk, requester=person.pk, subject=subject, attachments=attachments,
+            now=self.now, command_id=uuid4(),
+        )  # fmt: skip
+        self._case = case.pk
+        return case
+
     def decides(self, person: Person, outcome: str = "approve", comment: str = "", **more: Any) -> Case:
         """The person answers the step that is open, on the version that is there."""
         case = self.case

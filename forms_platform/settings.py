@@ -105,6 +105,13 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
+# Files are asked about with ClamAV's daemon when there is one; its StreamMaxLength has to be above MAX_BODY_MB.
+CLAMAV = _environment.place("CLAMAV_ADDRESS")
+CLAMAV_SECONDS = _environment.number("CLAMAV_SECONDS", 10, least=1, most=120)
+
+# How often one person may send in; nobody fills in forms faster than this. While the cache is away nobody is stopped.
+SENT_IN_A_MINUTE = _environment.number("SENT_IN_A_MINUTE", 30, least=1, most=100_000)
+
 # Bodies: what is larger is refused before it is read (forms_platform.limits).
 MAX_BODY_BYTES = _environment.number("MAX_BODY_MB", 26, least=1, most=500) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -202,6 +209,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the letter itself says who sends it
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 # A whole municipality comes from one address; a person's own name is what guessing is counted against.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _environment.flag("BEHIND_PROXY") else 0  # whose address guesses are counted against
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

@@ -6,11 +6,13 @@ fields, its own hidden form and its last step is done here instead (docs/decisio
 
 from __future__ import annotations
 
+import time
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -36,6 +38,8 @@ from forms_platform.intake.storage import DraftStorage
 from forms_platform.intake.submit import NotReady, submit
 from forms_platform.intake.typed import from_post
 from forms_platform.look import words
+from forms_platform.look.errors import too_fast
+from forms_platform.look.limit import Limit
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import Snapshot, snapshot
 from workflows.errors import Refused
@@ -195,8 +199,12 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
 
     def _send(self, draft: UUID, step: str) -> HttpResponse:
         """Sends the draft in. What it takes to show a step is asked for only when there is something to show."""
+        person = signed_in(self.request).pk
+        sending = Limit("send", settings.SENT_IN_A_MINUTE, 60)
+        if wait := sending.spend(str(person), time.time()):
+            return too_fast(self.request, wait, back=reverse(self.url_name, args=[draft, step]))
         try:
-            case = submit(draft, person=signed_in(self.request).pk, now=timezone.now(), language=words.language())
+            case = submit(draft, person=person, now=timezone.now(), language=words.language())
         except Draft.DoesNotExist:
             raise Http404 from None
         except NotReady as not_ready:

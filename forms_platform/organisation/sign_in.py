@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
+
+from forms_platform.look.errors import too_many
+from forms_platform.look.limit import OwnCount, cache_answers
+
+# Guesses at one account while the cache, which counts for all processes, is away. A shut door would shut everybody out.
+UNCOUNTED = OwnCount(most=5, seconds=300)
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
@@ -15,6 +23,16 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people come from the municipality's staff register."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The guess is counted. Raises: ImmediateHttpResponse with the page for too many."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise ImmediateHttpResponse(too_many(request)) from None
+        account = self._get_login_attempts_cache_key(request, **credentials)
+        if not cache_answers() and not UNCOUNTED.spend(account):
+            raise ImmediateHttpResponse(too_many(request))
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponseBase:
         """The answer that leads on, carrying the person's language."""

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -77,7 +78,8 @@ def _taken(request: HttpRequest, loaded: Loaded, person: int, organisation: Snap
         sentence = SENTENCES[fault.why]() % {"limit": words.size(LARGEST), **fault.facts}
         return _page(request, loaded, sentence, other=fault.facts.get("key", ""))
     _tell(request, taken)
-    return redirect("intake:step", taken.draft.pk, REVIEW)  # which leads to the first page with a fault
+    address = reverse("intake:step", args=[taken.draft.pk, taken.step])
+    return redirect(address if taken.step == REVIEW else f"{address}?fel=1&fran={REVIEW}")
 
 
 def _tell(request: HttpRequest, taken: TakenIn) -> None:

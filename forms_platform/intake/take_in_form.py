@@ -18,6 +18,7 @@ from forms_platform.definitions.paper.filled import Unreadable, Why
 from forms_platform.definitions.paper.mark import Mark
 from forms_platform.definitions.paper.read_back import BroughtBack, Unread, read_back
 from forms_platform.intake import drafts, opening
+from forms_platform.intake.journey import journey
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import Raw, cleaned
@@ -26,9 +27,11 @@ from forms_platform.organisation.directory import Snapshot, folded
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The draft, what could not be read, what the directory knows better, and whether the form was an older one."""
+    """The draft, where to go on in it, what could not be read, what the directory knows better, and whether the form
+    was an older one."""
 
     draft: Draft
+    step: str  # the first page with a fault, else the review
     unread: tuple[Unread, ...]
     known_better: tuple[str, ...]
     older: bool
@@ -52,7 +55,8 @@ def take_in_form(
     draft.pages_done = list(reading.visible_pages)  # every page has been filled in; those with faults are shown again
     drafts.keep(draft, raw, of=raw.keys(), now=now)
     names = tuple(loaded.document.by_key[key].name(language) for key in better)
-    return TakenIn(draft, unread, names, older=asked_of.version_id != loaded.version_id)
+    step = journey(loaded.document, reading, draft.pages_done).here
+    return TakenIn(draft, step, unread, names, older=asked_of.version_id != loaded.version_id)
 
 
 def _version(mark: Mark, loaded: Loaded, language: str) -> Loaded:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from forms_platform.definitions.language.answers import read_answers
 from forms_platform.definitions.language.document import parse_document
 from forms_platform.definitions.language.faults import DocumentFaults, Fault
+from forms_platform.definitions.language.fields import FIELD_KINDS
 from forms_platform.definitions.language.strict_json import load_json
-from tests.language.everything import a_document, a_field, parsed
+from tests.language.everything import A_SYSTEM, REGISTER, TODAY, a_document, a_field, parsed
 
 
 def faults_of(raw: Any) -> dict[str, str]:
@@ -282,3 +284,58 @@ def test_a_json_fault_says_where_it_is() -> None:
 def test_honest_json_is_what_it_says() -> None:
     assert load_json(json.dumps(a_document())) == a_document()
     assert isinstance(Fault("a", "b", "c", "d").say("en"), str)
+
+
+def test_a_pattern_is_no_regular_expression_and_costs_what_its_length_does() -> None:
+    document = parsed(a_field("text", pattern="(9+)+$"))
+    started = time.process_time()
+    reading = read_answers(document, {"text": "9" * 1000 + "x"}, today=TODAY, names=REGISTER)
+    assert [fault.code for fault in reading.faults] == ["too_long"]
+    sound = read_answers(document, {"text": "(1+)+$"}, today=TODAY, names=REGISTER)
+    assert sound.values["text"] == "(1+)+$"  # every mark but 9, A and X stands for itself
+    assert time.process_time() - started < 0.5
+    assert faults_of(a_document(a_field("text", pattern="9" * 61))) == {"pages.0.fields.0.pattern": "too_long"}
+
+
+@pytest.mark.parametrize("kind", sorted(FIELD_KINDS))
+def test_script_in_a_label_is_text_like_any_other(kind: str) -> None:
+    script = "<script>alert(1)</script>"
+    before = [A_SYSTEM] if kind == "looked_up" else []
+    document = parsed(*before, a_field(kind, label=script, help=script))
+    assert document.by_key[kind].label.sv == script  # whoever prints it escapes it; nothing here takes it for markup
+
+
+def test_a_million_fields_and_ten_megabytes_are_refused_before_they_are_read() -> None:
+    started = time.process_time()
+    assert text_faults(b'{"pages": [{"fields": [' + b'{"kind":"text"},' * 1_000_000 + b"null]}]}") == ["too_large"]
+    assert text_faults('{"title": "' + "x" * 10_000_000 + '"}') == ["too_large"]
+    assert faults_of({"pages": [{"fields": [{}] * 1_000_000}]}) == {"": "too_large"}
+    assert faults_of(a_document(title="x" * 10_000_000)) == {"title.sv": "too_long"}
+    assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize("junk", [None, 7, "x", [], {}, True, [{}], {"sv": 1}])
+def test_a_wrong_type_in_any_place_is_a_fault_there_or_changes_nothing_else(junk: Any) -> None:
+    for key in a_document():
+        found = faults_of(a_document(**{key: junk}))
+        assert all(path == key or path.startswith(f"{key}.") for path in found), (key, junk, found)
+
+
+# --- registers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "path", "code"),
+    [
+        ([a_field("choice", options_from="systems")], "pages.0.fields.0", "options_or_register"),
+        ([{"kind": "choices", "key": "a", "label": "A"}], "pages.0.fields.0", "options_or_register"),
+        ([{**A_SYSTEM, "options_from": {"source": "roles", "within": "nix"}}],
+         "pages.0.fields.0.options_from.within", "not_from_register"),
+        ([a_field("looked_up")], "pages.0.fields.0.of", "not_from_register"),
+        ([a_field("looked_up"), A_SYSTEM], "pages.0.fields.0.of", "not_from_register"),
+        ([A_SYSTEM, a_field("looked_up", source="others")], "pages.0.fields.1.of", "not_from_register"),
+        ([A_SYSTEM, a_field("looked_up", required=True)], "pages.0.fields.1", "computed_asks"),
+    ],
+)  # fmt: skip
+def test_what_comes_from_a_register_must_say_from_which(fields: list[dict[str, Any]], path: str, code: str) -> None:
+    assert faults_of(a_document(*fields)) == {path: code}

@@ -73,8 +73,8 @@ def hostile(raw: Any) -> list[Fault]:
     queue: list[tuple[str, int, Any]] = [("", 1, raw)]
     while queue and len(faults) < 50:
         path, depth, value = queue.pop()
-        nodes += 1
-        if nodes > MOST_NODES:
+        nodes += 1 + (len(value) if isinstance(value, (dict, list, tuple)) else 0)
+        if nodes > 2 * MOST_NODES:  # every value counts once as itself and once as a part
             faults.append(Fault("", "too_large", f"Dokumentet har fler än {MOST_NODES} värden.",
                                 f"The document has more than {MOST_NODES} values."))  # fmt: skip
             break

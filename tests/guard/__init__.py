@@ -1,1 +1,1 @@
-"""Attacks, each through the doors that an attacker has: who may what, forged forms, scripts in texts, sessions, floods."""
+"""Attacks, each through the doors that an attacker has: forged forms, scripts in texts, stolen sessions, floods."""

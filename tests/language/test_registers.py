@@ -17,11 +17,6 @@ ROLES = [
 NAMES = Register(units={1: "Lönecenter"}, registers={"systems": SYSTEMS, "roles": ROLES})
 FROM_ROLES = {"source": "roles", "within": "system"}
 A_ROLE = {"kind": "choices", "key": "roller", "label": "Roller", "options_from": FROM_ROLES}
-    "kind": "choices",
-    "key": "roller",
-    "label": "Roller",
-    "options_from": {"source": "roles", "within": "system"},
-}
 LEVELS = [{"value": "hog", "label": {"sv": "Hög", "en": "High"}}]
 HIGH = {"left": {"field": "risk"}, "op": "has_any", "values": ["hog"], "type": "choice"}
 DOCUMENT = parsed(

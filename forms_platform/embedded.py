@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from datetime import date
 
 from django.db import close_old_connections, connections
 
 from forms_platform.outbox import doorbell
 from forms_platform.outbox.clock import database_now, running_from
+from forms_platform.outbox.day import begin, day_of
 from forms_platform.outbox.relay import relay
 
 SWEEP_SECONDS = 1.0
@@ -30,6 +32,7 @@ class Dispatcher:
         self._sweep_seconds = sweep_seconds
         self._stopping = threading.Event()
         self._claim = FEWEST
+        self._day: date | None = None  # whose work is known to have begun
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -57,6 +60,9 @@ class Dispatcher:
         try:
             close_old_connections()
             now = database_now()
+            if day_of(now) != self._day:
+                begin(now)
+                self._day = day_of(now)
             started = time.monotonic()
             done = relay(
                 now,

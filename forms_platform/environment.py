@@ -96,6 +96,24 @@ class Environment:
         """The variable's parts between commas."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
 
+    def place(self, name: str) -> tuple[str, int] | str | None:
+        """Where a neighbour listens: host and port of "host:port", the path of a socket ("/run/x.sock"), or None."""
+        value = self.text(name)
+        if not value:
+            return None
+        path = value.removeprefix("unix:")
+        if path.startswith("/"):
+            return path
+        host, _, port = value.removeprefix("tcp://").rpartition(":")
+        if host and port.isascii() and port.isdigit() and 0 < int(port) < 65536:
+            return host.strip("[]"), int(port)
+        self.fault(
+            name,
+            "ska vara värd:port eller sökvägen till en sockel, till exempel /run/clamav/clamd.ctl",
+            "has to be host:port or the path of a socket, for example /run/clamav/clamd.ctl",
+        )
+        return None
+
     def database(self, name: str) -> dict[str, Any] | None:
         """Django's description of the database that the variable's address names; None without an address."""
         value = self.text(name)

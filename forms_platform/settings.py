@@ -300,7 +300,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE = {
     # Finds what became due, what a dead worker had, and what the doorbell never told. Worth nothing after the next one.
-    "sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2.0}}
+    "sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 2.0}},
+    # Asks each quarter whether the day's work has begun: a clock that was down in the night loses no day.
+    "day": {"task": "outbox.begin_day", "schedule": 900.0, "options": {"expires": 900.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 
@@ -377,6 +379,7 @@ LOGGING: dict[str, Any] = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.request": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "pyhanko": {"level": "WARNING"},
         "pyhanko_certvalidator": {"level": "WARNING"},

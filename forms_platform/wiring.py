@@ -21,4 +21,11 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),
     "record.made": (Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),),
     "delivery.changed": (TELL,),
+    "attachment.waiting": ("forms_platform.cases.scanning.handle",),
+    # Once a day, in the small hours (outbox.day).
+    "day.begun": (
+        Handler("forms_platform.intake.sweep.sweep", queue="bulk"),
+        Handler("forms_platform.cases.scanning.ask_again_of_all", queue="bulk"),
+        Handler("forms_platform.notifications.drafts.warn", queue="bulk"),
+    ),
 }

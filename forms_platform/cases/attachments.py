@@ -10,6 +10,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -20,6 +21,7 @@ from django.db.models import Q
 from forms_platform.cases.models import Attachment, Case
 
 CHUNK = 1 << 18
+TOGETHER = 500  # files asked about in one statement
 NAME_LENGTH = 150
 UNSEEN_AFTER = timedelta(days=1)
 # Direction marks turn "exe.pdf" around; control characters and these signs mean something to file systems and headers.
@@ -28,6 +30,14 @@ UNWANTED = re.compile(r'[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u206
 
 class Missing(Exception):
     """The row is there but its bytes are not: a backup without its files, or a disk that lost them."""
+
+
+class NotClean(Exception):
+    """The file waits for the virus scanner, or was found to hold malicious code: nobody may have its bytes."""
+
+    def __init__(self, scan: str) -> None:
+        super().__init__(scan)
+        self.scan = scan
 
 
 def store(
@@ -39,6 +49,7 @@ def store(
     uploader: int,
     now: datetime,
     case: int | None = None,
+    scan: str = Attachment.Scan.NOT_ASKED,
 ) -> Attachment:
     """The attachment is saved and its bytes are safely on disk. Without a case it belongs to the uploader's draft."""
     sha256, size = _keep(content)
@@ -51,13 +62,24 @@ def store(
         size=size,
         sha256=sha256,
         uploaded_at=now,
+        scan=scan,
     )
 
 
 def open_bytes(attachment: Attachment) -> BinaryIO:
-    """The bytes, open for reading. Raises: Missing."""
+    """The bytes, open for reading. Raises: NotClean, Missing."""
+    if attachment.scan in (Attachment.Scan.WAITING, Attachment.Scan.INFECTED):
+        raise NotClean(attachment.scan)
     try:
         return path_of(attachment.sha256).open("rb")
+    except FileNotFoundError as gone:
+        raise Missing(str(attachment.pk)) from gone
+
+
+def bytes_of(attachment: Attachment) -> bytes:
+    """The bytes as they lie there, for the scanner alone. Raises: Missing."""
+    try:
+        return path_of(attachment.sha256).read_bytes()
     except FileNotFoundError as gone:
         raise Missing(str(attachment.pk)) from gone
 
@@ -86,14 +108,23 @@ def sweep(now: datetime) -> int:
 
     A day, because somebody may be storing the same bytes right now: storing touches the file.
     """
+    old = (path for path in _files() if _touched(path, now) <= now - UNSEEN_AFTER)
     removed = 0
-    for path in _files():
-        if datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo) > now - UNSEEN_AFTER:
-            continue
-        if not Attachment.objects.filter(sha256=path.name).exists():
-            path.unlink(missing_ok=True)
-            removed += 1
+    while several := list(islice(old, TOGETHER)):
+        known = Attachment.objects.filter(sha256__in=[path.name for path in several])
+        spoken_of = set(known.values_list("sha256", flat=True))
+        for path in several:
+            if path.name not in spoken_of:
+                path.unlink(missing_ok=True)
+                removed += 1
     return removed
+
+
+def _touched(path: Path, now: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo)
+    except FileNotFoundError:  # a half-written file that has found its name meanwhile
+        return now
 
 
 def path_of(sha256: str) -> Path:

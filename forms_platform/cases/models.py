@@ -115,6 +115,14 @@ class Assignment(models.Model):
 class Attachment(models.Model):
     """A file (bilaga) someone uploaded, kept by the hash of its bytes. Without a case it belongs to a draft."""
 
+    class Scan(models.TextChoices):
+        """What is known of malicious code in it."""
+
+        NOT_ASKED = "", _("Inte kontrollerad")  # no scanner when it came
+        CLEAN = "clean", _("Kontrollerad")
+        WAITING = "waiting", _("Väntar på kontroll")
+        INFECTED = "infected", _("Borttagen, innehöll skadlig kod")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
     field = models.CharField(max_length=200)
@@ -124,9 +132,13 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField()
+    scan = models.CharField(max_length=10, choices=Scan.choices, default=Scan.NOT_ASKED, blank=True)
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["sha256"], name="attachment_same_bytes")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sha256"], name="attachment_same_bytes"),
+            models.Index(fields=["uploaded_at"], condition=models.Q(scan="waiting"), name="attachment_waiting"),
+        ]
 
 
 class Delivery(models.Model):

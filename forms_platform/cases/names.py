@@ -12,6 +12,11 @@ from forms_platform.sweden.sorting import sort_key
 UNITS, COST_CENTRES = "units", "cost_centres"  # registers that the organisation is itself; the others are code lists
 
 
+def info_of(file: Attachment) -> AttachmentInfo:
+    """What answers and pages need to know of the file."""
+    return AttachmentInfo(file.name, file.size, file.content_type, file.scan)
+
+
 def options(organisation: Snapshot, register: str) -> list[Listed]:
     """What can be chosen from the register today, in its order."""
     if register == UNITS:
@@ -48,7 +53,7 @@ class CaseNames:
 
     def __init__(self, organisation: Snapshot, attachments: Iterable[Attachment] = ()) -> None:
         self._organisation = organisation
-        self._files = {str(file.pk): AttachmentInfo(file.name, file.size, file.content_type) for file in attachments}
+        self._files = {str(file.pk): info_of(file) for file in attachments}
 
     def person(self, id: int) -> str | None:
         """The person's name."""

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forms_platform.cases import mine as lists
 from forms_platform.cases.access import attachment_for, get_for, metadata_for
 from forms_platform.cases.advance import advance
-from forms_platform.cases.attachments import Missing, open_bytes
+from forms_platform.cases.attachments import Missing, NotClean, open_bytes
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Assignment, Attachment, Case, Delivery
@@ -204,9 +204,12 @@ def attachment(request: HttpRequest, attachment: UUID) -> HttpResponseBase:
     """The file's bytes, to be saved; a picture is shown in place when `?visa` asks for it. Never run as a page."""
     try:
         found = attachment_for(signed_in(request), attachment)
-        content = open_bytes(found)
     except Attachment.DoesNotExist:
         raise Http404 from None
+    try:
+        content = open_bytes(found)
+    except NotClean as unclean:
+        return render(request, "cases/unclean_file.html", {"file": found, "scan": unclean.scan}, status=409)
     except Missing:
         log.exception("the bytes of attachment %s are gone", attachment)
         raise Http404 from None

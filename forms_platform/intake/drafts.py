@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
+from forms_platform.audit import trail
 from forms_platform.cases import attachments
 from forms_platform.cases.models import Attachment
 from forms_platform.intake.models import Draft
@@ -78,15 +79,19 @@ def discard(draft: Draft) -> None:
 def purge(now: datetime) -> int:
     """No draft is left that nobody has touched for 30 days, and no file that belonged only to such a draft.
 
-    Returns how many drafts went.
+    Returns how many drafts went. The trail says which.
     """
-    old = list(Draft.objects.filter(saved_at__lt=now - KEPT_FOR).order_by("saved_at")[:BATCH])
-    for draft in old:
-        discard(draft)
-    if len(old) == BATCH:
-        return len(old) + purge(now)
+    gone = 0
+    while old := list(Draft.objects.filter(saved_at__lt=now - KEPT_FOR).order_by("saved_at")[:BATCH]):
+        with transaction.atomic():
+            unsent = [str(draft.pk) for draft in old if draft.submitted_as_id is None]
+            for draft in old:
+                discard(draft)
+            if unsent:
+                trail.append("drafts", "draft.purged", actor="system", facts={"drafts": unsent}, at=now)
+        gone += len(old)
     _forget_strays(now)
-    return len(old)
+    return gone
 
 
 def files_in(raw: Any) -> set[UUID]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.models import Attachment
-from forms_platform.cases.names import listed, options
+from forms_platform.cases.names import info_of, listed, options
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.limits import Standing
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
@@ -54,14 +54,14 @@ class Known:
             return {}
         person, amended = self.draft.person_id, self.draft.amends_id
         return {
-            str(row.pk): AttachmentInfo(row.name, row.size, row.content_type)
-            for row in Attachment.objects.filter(pk__in=wanted)
+            str(row.pk): info_of(row)
+            for row in Attachment.objects.filter(pk__in=wanted).exclude(scan=Attachment.Scan.INFECTED)
             if (row.case_id == amended if row.case_id else row.uploader_id == person)
         }
 
     def learn(self, attachments: Iterable[Attachment]) -> None:
         """Files that were just taken in are known too."""
-        self._files.update({str(a.pk): AttachmentInfo(a.name, a.size, a.content_type) for a in attachments})
+        self._files.update({str(a.pk): info_of(a) for a in attachments})
 
     def look_up(self, raw: Mapping[str, Any]) -> None:
         """Files that these answers speak of are known too: a script sends a file before the draft speaks of it."""

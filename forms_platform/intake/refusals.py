@@ -23,6 +23,7 @@ SENTENCES: dict[Code, Callable[[], str]] = {
     Code.ACTIVE: lambda: _(
         "%(name)s innehåller mer än ett dokument, till exempel ett program. Skriv ut den till en ny PDF"
     ),
+    Code.INFECTED: lambda: _("%(name)s innehåller skadlig kod och är inte sparad. Kontrollera datorn den kommer från"),
     Code.WAITING: lambda: _("Du har för många filer i dina utkast. Ta bort något utkast och försök igen"),
 }
 

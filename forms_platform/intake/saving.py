@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from forms_platform.cases.names import info_of
 from forms_platform.definitions.language.fields.attachment import AttachmentField
-from forms_platform.definitions.language.names import AttachmentInfo
 from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.load import load
 from forms_platform.intake import drafts, files, opening, refusals, uploads
@@ -81,8 +81,7 @@ def upload(request: HttpRequest, draft: UUID) -> Answer:
     except uploads.UploadRefused as refused:
         return Answer({"text": refusals.fault(refused, path, field).say(words.language())}, status=422)
     assert str(kept.pk) in answer_at(typed, path)
-    info = AttachmentInfo(kept.name, kept.size, kept.content_type)
-    return Answer({"id": str(kept.pk), "html": file_row(path, str(kept.pk), info)})
+    return Answer({"id": str(kept.pk), "html": file_row(path, str(kept.pk), info_of(kept))})
 
 
 def _opened(request: HttpRequest, draft: UUID) -> tuple[Draft, Page] | Answer:

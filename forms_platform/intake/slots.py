@@ -279,6 +279,12 @@ SLOTS: dict[str, Call] = {
 }
 
 
+def _checked_words(info: AttachmentInfo) -> str:
+    if info.scan == "waiting":
+        return gettext("%(size)s, väntar på kontroll. Du kan skicka in ändå.")
+    return gettext("%(size)s, kontrollerad")
+
+
 def file_row(path: str, id: str, info: AttachmentInfo) -> str:
     """A kept file, with the way to take it out again."""
     return format_html(
@@ -290,7 +296,7 @@ def file_row(path: str, id: str, info: AttachmentInfo) -> str:
         id,
         icon("file-check"),
         info.name,
-        gettext("%(size)s, kontrollerad") % {"size": file_size(info.size)},
+        _checked_words(info) % {"size": file_size(info.size)},
         path,
         id,
         gettext("Ta bort filen %(name)s") % {"name": info.name},

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from forms_platform.cases import attachments
+from django.db import transaction
+
+from forms_platform.cases import attachments, scanning
 from forms_platform.cases.models import Attachment
 
 if TYPE_CHECKING:  # Pillow and puremagic are imported when the first file comes: they cost every start 50 ms
@@ -40,6 +43,7 @@ class Code(StrEnum):
     TOO_DETAILED = "too_detailed"
     ACTIVE = "active"
     WAITING = "waiting"
+    INFECTED = "infected"
 
 
 class UploadRefused(Exception):
@@ -94,6 +98,10 @@ def inspect(sent: Sent, rules: Rules) -> Inspected:
 
     Raises: UploadRefused.
     """
+    return _inspected(*_read(sent, rules), rules)
+
+
+def _read(sent: Sent, rules: Rules) -> tuple[str, bytes]:
     name = attachments.clean_name(sent.name or "")
     if (sent.size or 0) > rules.max_bytes:
         raise UploadRefused(Code.TOO_LARGE, name=name, limit=rules.max_bytes)
@@ -102,6 +110,10 @@ def inspect(sent: Sent, rules: Rules) -> Inspected:
         raise UploadRefused(Code.TOO_LARGE, name=name, limit=rules.max_bytes)
     if not content:
         raise UploadRefused(Code.EMPTY, name=name)
+    return name, content
+
+
+def _inspected(name: str, content: bytes, rules: Rules) -> Inspected:
     content_type = sniff(content)
     if content_type is None or content_type not in rules.types:
         raise UploadRefused(Code.KIND, name=name)
@@ -116,17 +128,27 @@ def inspect(sent: Sent, rules: Rules) -> Inspected:
 
 def take_in(sent: Sent, rules: Rules, *, field: str, person: int, now: datetime) -> Attachment:
     """The file is inspected and kept as an attachment of the person's draft. Raises: UploadRefused."""
-    inspected = inspect(sent, rules)
+    name, content = _read(sent, rules)
+    try:  # before anything else looks into it
+        scan = scanning.scanned(content)
+    except scanning.Infected as infected:
+        raise UploadRefused(Code.INFECTED, name=name) from infected
+    inspected = _inspected(name, content, rules)
     if Attachment.objects.filter(uploader=person, case=None)[: WAITING_AT_ONCE + 1].count() > WAITING_AT_ONCE:
         raise UploadRefused(Code.WAITING, name=inspected.name)
-    return attachments.store(
-        inspected.content,
-        name=inspected.name,
-        content_type=inspected.content_type,
-        field=field,
-        uploader=person,
-        now=now,
-    )
+    with transaction.atomic() if scan == Attachment.Scan.WAITING else nullcontext():
+        kept = attachments.store(
+            inspected.content,
+            name=inspected.name,
+            content_type=inspected.content_type,
+            field=field,
+            uploader=person,
+            now=now,
+            scan=scan,
+        )
+        if scan == Attachment.Scan.WAITING:
+            scanning.ask_again(kept, now)
+    return kept
 
 
 def sniff(content: bytes) -> str | None:

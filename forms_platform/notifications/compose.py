@@ -162,6 +162,20 @@ KINDS: Final[Mapping[str, Kind]] = {
             "See the case",
         ),
     ),
+    "draft_expires": Kind(
+        "timer",
+        "intake:drafts",
+        Words(
+            "Ditt utkast till {title} tas bort {goes}",
+            "Du började fylla i {title} och sparade senast {saved}. Utkastet tas bort {goes} om du inte fortsätter.",
+            "Till dina utkast",
+        ),
+        Words(
+            "Your draft of {title} will be removed {goes}",
+            "You began to fill in {title} and last saved it {saved}. It will be removed {goes} unless you go on.",
+            "To your drafts",
+        ),
+    ),
     "delivered": Kind(
         "banknote",
         "cases:case",

@@ -26,6 +26,7 @@ from forms_platform.organisation.models import RoleHolding, WorkGroup
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome, TryLater
 
 OPERATOR: Final = "drift"
+WITHOUT_NUMBER: Final = frozenset({"outbox:messages", "intake:drafts"})  # pages that are about no one case
 
 
 def registered(message: Envelope) -> Outcome:
@@ -178,42 +179,47 @@ def _mail(
                 continue
             language = _language(one, organisation)
             said = compose(one.kind, facts_of(case, organisation, one, language, more), language)
-            _letter(said, address, language, case, message, one, connection).send()
+            letter(
+                said,
+                path_of(said.address, case.number),
+                to=address,
+                language=language,
+                id=f"{message.id}.{one.person or one.group}",
+                connection=connection,
+            ).send()
             if one.person is not None:
                 Notice.objects.filter(message=message.id, person=one.person).update(mailed_at=timezone.now())
 
 
-def _letter(
-    said: Composed, address: str, language: str, case: Case, message: Envelope, one: Recipient, connection: Any
-) -> EmailMultiAlternatives:
+def letter(said: Composed, path: str, *, to: str, language: str, id: str, connection: Any) -> EmailMultiAlternatives:
+    """The mail, not sent. The same id gives the same Message-ID, so that a mail sent twice is shown once."""
     drawn = draw(
         Letter(
             heading=said.subject,
             paragraphs=tuple(text for text in (said.line, said.more) if text),
-            button=(said.action, settings.SITE_URL + path_of(said.address, case.number)),
+            button=(said.action, settings.SITE_URL + path),
         ),
         language,
     )
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    letter = EmailMultiAlternatives(
+    mail = EmailMultiAlternatives(
         subject=said.subject,
         body=drawn.text,
-        to=[address],
+        to=[to],
         connection=connection,
         headers={
-            # The same message gives the same id, so that a mail sent twice is shown once.
-            "Message-ID": f"<{message.id}.{one.person or one.group}@{host}>",
+            "Message-ID": f"<{id}@{host}>",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
     )
-    letter.attach_alternative(drawn.html, "text/html")
-    return letter
+    mail.attach_alternative(drawn.html, "text/html")
+    return mail
 
 
-def path_of(address: str, number: str) -> str:
+def path_of(address: str, number: str = "") -> str:
     """The path that a notice leads to."""
-    return reverse(address) if address == "outbox:messages" else reverse(address, args=[number])
+    return reverse(address) if address in WITHOUT_NUMBER else reverse(address, args=[number])
 
 
 def _address(one: Recipient, organisation: Snapshot) -> str:

@@ -46,7 +46,7 @@ def _shown(notice: Notice) -> dict[str, Any]:
     said = compose(notice.kind, notice.facts, get_language() or "sv")
     return {
         "said": said,
-        "href": path_of(said.address, notice.case.number) if notice.case else "",
+        "href": path_of(said.address, notice.case.number if notice.case else ""),
         "at": notice.told_at,
         "new": notice.read_at is None,
     }

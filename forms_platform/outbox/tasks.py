@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from forms_platform.outbox import doorbell
 from forms_platform.outbox.clock import database_now, running_from
+from forms_platform.outbox.day import begin
 from forms_platform.outbox.relay import due, relay
 
 GRACE = timedelta(seconds=5)  # the doorbell has rung for fresh post; only what it missed is swept up
@@ -30,3 +31,9 @@ def sweep() -> None:
     now = database_now()
     waited = Q(available_at__gt=F("created_at")) | Q(available_at__lte=now - GRACE)
     doorbell.ring(due(now).filter(waited).values_list("id", "queue")[:SWEEP_AT_MOST], lasts=SWEEP_SECONDS)
+
+
+@shared_task(name="outbox.begin_day")
+def begin_day() -> None:
+    """The day's work is in the outbox, once however often this runs."""
+    begin(database_now())

@@ -17,6 +17,8 @@ TOPICS: dict[str, Promise] = {
     "record.wanted": _("Handling begärd"),
     "record.made": _("Handling upprättad"),
     "delivery.changed": _("Leverans ändrad"),
+    "attachment.waiting": _("Bilaga väntar på viruskontroll"),
+    "day.begun": _("Dygnets städning"),
 }
 
 

@@ -12,6 +12,7 @@ class AttachmentInfo(NamedTuple):
     name: str
     size: int
     content_type: str
+    scan: str = ""  # "waiting": not yet known to be free from malicious code; "infected": removed because of it
 
 
 class Listed(NamedTuple):

@@ -19,6 +19,8 @@ FACTS = {
     "due": "27 november",
     "waits_for": "Bengt Holm",
     "target": "lön",
+    "goes": "29 november",
+    "saved": "30 oktober",
 }
 
 

@@ -58,6 +58,7 @@ class ShownFile(NamedTuple):
     name: str
     size: int
     content_type: str
+    scan: str = ""  # as names.AttachmentInfo has it
 
 
 class ShownLine(NamedTuple):

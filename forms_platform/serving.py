@@ -45,6 +45,9 @@ def post_worker_init(worker: Any) -> None:
     for asked in (signal.SIGINT, signal.SIGQUIT):  # Ctrl-C, and how the server passes it on
         signal.signal(asked, worker.handle_exit)
     from django.conf import settings as configured
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns  # a page that cannot be imported stops the start, not the first visitor
 
     if configured.OUTBOX_BY == "thread":
         from forms_platform.embedded import Dispatcher

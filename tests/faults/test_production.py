@@ -93,6 +93,22 @@ def test_posting_goes_on_while_redis_is_away_and_catches_up_when_it_is_back(prod
     assert production.arrived() == 21
 
 
+def test_a_worker_finds_back_to_a_redis_that_was_away(production: Installation) -> None:
+    production.processes.worker()
+    production.processes.beat()
+    production.post("parcel", 5)
+    until(lambda: production.states() == {"done": 5})
+    port = production.redis.port
+    production.redis.stop(how=signal.SIGKILL)
+    time.sleep(3)
+    production.post("parcel", 20)
+    with Redis(port=port):
+        until(lambda: production.states() == {"done": 25}, seconds=45)
+        production.processes.end()
+    assert production.arrived() == 25
+    assert production.begun_twice() == []
+
+
 def test_a_silent_redis_does_not_hold_up_posting(production: Installation) -> None:
     usual = production.post("parcel", 1)
     process = production.redis._process

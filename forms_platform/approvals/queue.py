@@ -17,6 +17,7 @@ from forms_platform.cases.access import reach
 from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Assignment, Case, CaseEvent
 from forms_platform.definitions.load import all_current, load
+from forms_platform.organisation.closed import closed_to_stand_ins
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from workflows.events import Decided
@@ -49,7 +50,9 @@ class Queue:
 
     @cached_property
     def _stood_in(self) -> Q | None:
-        return _any(Q(principal__in=stood_in) & _service(service) for service, _, stood_in in self._reach if stood_in)
+        found = _any(Q(principal__in=stood_in) & _service(service) for service, _, stood_in in self._reach if stood_in)
+        closed = closed_to_stand_ins() if found is not None else ()
+        return found & ~Q(e_service__in=closed) if found is not None and closed else found
 
     @property
     def stands_in(self) -> bool:
@@ -143,7 +146,9 @@ class Queue:
             each
             for each in candidates
             for service, _, principals in self._reach
-            if each.principal in principals and service in ("", each.e_service)
+            if each.principal in principals
+            and service in ("", each.e_service)
+            and each.e_service not in closed_to_stand_ins()
         ]
         return next(iter(theirs + stood_in), None)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from forms_platform.cases.models import Assignment, Attachment, Case, CaseEvent
 from forms_platform.organisation.access import has_role
+from forms_platform.organisation.closed import closed_to_stand_ins
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from workflows.approvers import principals_of
@@ -66,13 +67,15 @@ def _reads(person: Person, today: date) -> Q:
         if own:
             reads |= Q(Exists(theirs.filter(principal__in=own)))
         if stood_in:
+            theirs = theirs.exclude(e_service__in=closed_to_stand_ins())
             reads |= Q(Exists(theirs.filter(principal__in=stood_in, state__in=WAITING)))
     return reads
 
 
 def reach(person: Person, today: date) -> Iterator[tuple[str, list[str], list[str]]]:
     """E-service ("" for all), the person's own principals and those stood in for: first what holds for every
-    e-service, then what a stand-in period adds for one."""
+    e-service, then what a stand-in period adds for one. Whoever reads by it leaves out, of what is stood in for, the
+    e-services that are closed to stand-ins."""
     organisation = snapshot()
     everywhere = principals_of(person.pk, organisation, "", today)
     own = [principal for principal, absent in everywhere.items() if absent is None]

@@ -167,7 +167,8 @@ def e_service_titles() -> list[tuple[str, str]]:
     path: str = getattr(settings, "E_SERVICES", "")
     if not path:
         return []
-    return sorted(((s.key, s.document.title.say(_language())) for s in import_string(path)()), key=lambda pair: pair[1])
+    open_to_them = [service for service in import_string(path)() if service.document.secrecy.stand_ins]
+    return sorted(((s.key, s.document.title.say(_language())) for s in open_to_them), key=lambda pair: pair[1])
 
 
 def _absent(request: HttpRequest, me: Person, organisation: Snapshot) -> Person:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from forms_platform.audit.models import Entry
 from forms_platform.cases import attachments
 from forms_platform.cases.models import Attachment, Case
 from forms_platform.definitions.models import Version
 from forms_platform.intake import drafts
 from forms_platform.intake.models import Draft
+from forms_platform.intake.sweep import sweep
 from forms_platform.organisation.models import Person
+from forms_platform.outbox.outcomes import Delivered, Envelope
 
 
 def a_draft(person: Person, version: Version, at: datetime, **raw: object) -> Draft:
@@ -118,3 +123,25 @@ def test_the_command_says_how_many_drafts_went(
     call_command("purge_drafts")
     assert capsys.readouterr().out == "1 utkast borttagna\n"
     assert Draft.objects.count() == 1
+
+
+def test_the_trail_says_which_drafts_went_and_nothing_of_what_was_in_them(
+    anna: Person, allowance: Version, now: datetime
+) -> None:
+    gone = a_draft(anna, allowance, now - timedelta(days=31), aktivitet="hemligt")
+    assert drafts.purge(now) == 1
+    entry = Entry.objects.get(stream="drafts")
+    assert (entry.action, entry.facts) == ("draft.purged", {"drafts": [str(gone.pk)]})
+    drafts.purge(now)
+    assert Entry.objects.filter(stream="drafts").count() == 1
+
+
+def test_the_days_tidying_takes_drafts_their_files_and_the_bytes(anna: Person, allowance: Version, files: Path) -> None:
+    old = timezone.now() - timedelta(days=31)
+    file = a_file(anna, old)
+    a_draft(anna, allowance, old, bilagor=[str(file.pk)])
+    os.utime(attachments.path_of(file.sha256), (old.timestamp(), old.timestamp()))
+    day = Envelope(uuid4(), "day.begun", "day:x", {}, 1, timezone.now())
+    assert sweep(day) == Delivered("1 utkast, 1 filer")
+    assert [path for path in files.rglob("*") if path.is_file()] == []
+    assert sweep(day) == Delivered("")

@@ -240,6 +240,32 @@ def compose(kind: str, facts: Mapping[str, str], language: str) -> Composed:
     )
 
 
+_TURNS: Final = frozenset({"your_turn", "your_turn_as_stand_in", "group_turn"})
+# Language -> it is your turn · something else has happened · the line.
+_DISCREET: Final[Mapping[Language, tuple[str, str, str]]] = {
+    "sv": (
+        "Ärende {number} väntar på dig",
+        "Det har hänt något i ärende {number}",
+        "Logga in för att läsa. Ärendet omfattas av sekretess, så det här mejlet säger inte mer.",
+    ),
+    "en": (
+        "Case {number} is waiting for you",
+        "Something has happened in case {number}",
+        "Sign in to read. The case is covered by secrecy, so this mail says no more.",
+    ),
+}
+
+
+def discreet(kind: str, number: str, language: str) -> Composed:
+    """The notice as a mail may say it when the service's mails only give a link: neither what the case is about, nor
+    whose it is, nor how it ended. Raises: KeyError for an unknown kind."""
+    entry = KINDS[kind]
+    turn, happened, line = _DISCREET["en" if language == "en" else "sv"]
+    action = "Open the case" if language == "en" else "Öppna ärendet"
+    subject = (turn if kind in _TURNS else happened).format(number=number)
+    return Composed(subject, line, "", action, entry.icon, entry.address)
+
+
 def _unless_unknown(text: str, known: Mapping[str, str]) -> str:
     """The sentence, or nothing where a fact it names is missing or empty."""
     names = [part.partition("}")[0] for part in text.split("{")[1:]]

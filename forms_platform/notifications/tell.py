@@ -18,7 +18,7 @@ from forms_platform.cases.timeline import target_name
 from forms_platform.definitions.load import load
 from forms_platform.look.letters import Letter, draw
 from forms_platform.look.words import day as in_words
-from forms_platform.notifications.compose import Composed, compose
+from forms_platform.notifications.compose import Composed, compose, discreet
 from forms_platform.notifications.models import Notice
 from forms_platform.notifications.recipients import Recipient, whose_turn
 from forms_platform.organisation.directory import Snapshot, snapshot
@@ -171,6 +171,7 @@ def _mail(
     message: Envelope, case: Case, recipients: Sequence[Recipient], organisation: Snapshot, more: Mapping[str, Any]
 ) -> None:
     """Every mail of the message that has not gone has gone. Raises: OSError when the mail server does not take them."""
+    link_only = load(case.version_id).document.secrecy.mail == "link_only"
     gone = set(Notice.objects.filter(message=message.id, mailed_at__isnull=False).values_list("person_id", flat=True))
     with get_connection() as connection:
         for one in recipients:
@@ -178,7 +179,11 @@ def _mail(
             if not address or (one.person is not None and one.person in gone):
                 continue
             language = _language(one, organisation)
-            said = compose(one.kind, facts_of(case, organisation, one, language, more), language)
+            said = (
+                discreet(one.kind, case.number, language)
+                if link_only
+                else compose(one.kind, facts_of(case, organisation, one, language, more), language)
+            )
             letter(
                 said,
                 path_of(said.address, case.number),

@@ -11,14 +11,15 @@ from django.core import mail
 
 from forms_platform.cases.deliveries import mark
 from forms_platform.cases.models import Delivery
-from forms_platform.definitions.load import forget
+from forms_platform.definitions.load import current, forget
+from forms_platform.definitions.publish import publish
 from forms_platform.notifications.models import Notice
 from forms_platform.notifications.tell import handle
 from forms_platform.organisation.models import WorkGroup
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, TryLater
 from tests.cast import Cast, a_stand_in
-from tests.stories import Story, publish_service
+from tests.stories import Story, document, publish_service
 
 
 @pytest.fixture
@@ -156,3 +157,28 @@ def test_nobody_sees_the_notices_of_others(story: Story, cast: Cast, client) -> 
     told("case.registered")
     client.force_login(cast.david)
     assert story.case.number not in client.get("/aviseringar/").content.decode()
+
+
+def test_a_mail_that_may_only_give_a_link_names_neither_service_nor_person_nor_outcome(
+    cast: Cast, now: datetime
+) -> None:
+    raw = document("gym")
+    publish({**raw, "secrecy": {"level": "strict", "mail": "link_only"}}, None, now)
+    story = Story(cast, current("gym"), now)
+    story.sends(cast.anna)
+    letters = [*told("case.registered"), *told("step.opened")]
+    story.decides(cast.bengt, "reject", "Kvittot saknas.")
+    letters += told("case.closed")
+    forget()
+    assert [letter.to[0] for letter in letters] == [
+        cast.anna.email, cast.bengt.email, cast.cecilia.email, cast.anna.email
+    ]  # fmt: skip
+    for letter in letters:
+        assert story.case.number in letter.subject
+        said = "\n".join([letter.subject, letter.body, *(part.content for part in letter.alternatives)]).casefold()  # type: ignore[attr-defined]  # letters have an HTML part
+        assert "sekretess" in said
+        for secret in (raw["title"]["sv"], raw["title"]["en"], "Anna Svensson", "Bengt Lund", "avsl", "reject"):
+            assert secret.casefold() not in said, (secret, letter.subject)
+    assert f"/att-godkanna/{story.case.number}/" in letters[1].body
+    # Behind the bell, where one has signed in, it is said as usual.
+    assert Notice.objects.get(person=cast.bengt).facts["title"] == raw["title"]["sv"]

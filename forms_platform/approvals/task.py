@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.cases.changes import Change, changes_since_return
@@ -142,7 +142,7 @@ def comment_hint(outcomes: Sequence[str]) -> str:
         "return": gettext("rättning"),
         "cannot": gettext("nej"),
         "approve": gettext("godkännande"),
-        "done": gettext("klart"),
+        "done": pgettext("svar", "klart"),
     }
     named = [words[key] for key in ("reject", "return", "cannot", "approve", "done") if key in outcomes]
     if not named:

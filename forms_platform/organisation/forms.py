@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forms_platform.organisation import stand_in_words
 from forms_platform.organisation.models import Person
@@ -36,7 +37,7 @@ class StandInForm(forms.Form):
             "invalid": _("Skriv sista dagen som 2026-12-21."),
         },
     )
-    e_service = forms.ChoiceField(label=_("Gäller"), required=False)
+    e_service = forms.ChoiceField(label=pgettext_lazy("ersättare", "Gäller"), required=False)
     person = forms.ModelChoiceField(
         label=_("Vem ersätter?"),
         queryset=Person.objects.filter(is_active=True),

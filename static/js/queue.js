@@ -57,12 +57,14 @@ function sum() {
   const amounts = chosen.map((box) => box.dataset.amount).filter(Boolean).map(Number);
   const total = amounts.reduce((one, other) => one + other, 0);
   const kronor = new Intl.NumberFormat(document.documentElement.lang, {
+    style: "currency",
+    currency: "SEK",
     minimumFractionDigits: total % 100 ? 2 : 0,
     maximumFractionDigits: 2,
   }).format(total / 100);
   byId("selsum").textContent =
     chosen.length && !mixed
-      ? chosen[0].dataset.title + (amounts.length ? `, ${count.dataset.sum} ${kronor}\u00a0kr` : "")
+      ? chosen[0].dataset.title + (amounts.length ? `, ${count.dataset.sum} ${kronor}` : "")
       : "";
   const approve = byId("bulkapprove");
   approve.querySelector("span").textContent = `${approve.dataset.label} ${chosen.length || ""}`.trim();

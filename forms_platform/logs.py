@@ -25,6 +25,11 @@ def _clean(text: str) -> str:
     return _IDENTITY_NUMBER.sub("[nummer]", text)
 
 
+def _on_one_line(text: str) -> str:
+    """The text with line breaks, and all that steers a terminal, written out as \\n and \\x1b."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
+
+
 class JsonLine(logging.Formatter):
     """One JSON object a record; line breaks cannot forge a second line."""
 
@@ -47,10 +52,10 @@ class PlainLine(logging.Formatter):
     """A line for a person at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Time, level, request and text; line breaks in the text are shown as such."""
+        """Time, level, request and text; line breaks in the text are written out."""
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         request = f" [{request_id.get()}]" if request_id.get() else ""
-        text = _clean(record.getMessage()).replace("\r", "\\r").replace("\n", "\\n")
+        text = _on_one_line(_clean(record.getMessage()))
         trace = f"\n{_clean(self.formatException(record.exc_info))}" if record.exc_info else ""
         return f"{at} {record.levelname.lower():<7} {text}{request}{trace}"
 

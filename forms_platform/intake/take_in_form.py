@@ -43,13 +43,14 @@ def take_in_form(
     """A new draft of the person on the version that is used now. Raises: Unreadable."""
     filled = read_apart(pdf)
     asked_of = _version(filled.mark, loaded, language)
-    brought = read_back(asked_of.document, filled.fields, Finder(organisation).find, language)
+    today = timezone.localdate(now)
+    brought = read_back(asked_of.document, filled.fields, Finder(organisation).find, today=today, language=language)
     brought = _as_asked_now(brought, asked_of, loaded, language)
     draft = opening.new(loaded, person, organisation)
     fixed = {key for key, field in loaded.document.by_key.items() if field.read_only}
     raw = draft.raw | {key: _kept(answer) for key, answer in brought.raw.items() if key not in fixed}
-    known = Known(draft, loaded, timezone.localdate(now), language, raw, organisation)
-    reading = read_answers(loaded.document, raw, today=known.today, names=known)
+    known = Known(draft, loaded, today, language, raw, organisation)
+    reading = read_answers(loaded.document, raw, today=today, names=known)
     better = [key for key in loaded.document.by_key if key in fixed and _differs(key, brought.raw, draft.raw)]
     unread = tuple(one for one in brought.unread if one.path not in fixed)
     draft.pages_done = list(reading.visible_pages)  # every page has been filled in; those with faults are shown again

@@ -113,7 +113,7 @@ def assert_comes_back(document: Document, form: bytes, raw: dict[str, Any]) -> N
     """What was written gives the same values and the same faults as when it had been typed."""
     raw = without_files(document, raw)
     there = filled(fill(form, as_written(document, raw)))
-    brought = read_back(document, there.fields, find)
+    brought = read_back(document, there.fields, find, today=TODAY)
     assert brought.unread == ()
     typed = read_answers(document, raw, today=TODAY, names=REGISTER)
     written = read_answers(document, brought.raw, today=TODAY, names=REGISTER)
@@ -281,20 +281,36 @@ def test_an_empty_form_gives_no_answers_and_tells_which_it_is() -> None:
 def test_rows_that_were_left_empty_between_others_are_passed_over() -> None:
     document = DOCUMENTS["friskvardsbidrag"]
     written = {"kvitton.1.kopt_hos": "Gymmet", "kvitton.4.summa": "10"}
-    raw = read_back(document, filled(fill(form_of("friskvardsbidrag"), written)).fields, find).raw
+    raw = read_back(document, filled(fill(form_of("friskvardsbidrag"), written)).fields, find, today=TODAY).raw
     assert raw == {"kvitton": [{"kopt_hos": "Gymmet"}, {"summa": "10"}]}
+
+
+def test_what_cannot_be_understood_in_a_row_says_which_row() -> None:
+    document = parsed(a_field("table", "rader", columns=[a_field("yes_no", "resa", label="Resa?")]))
+    brought = read_back(document, {"rader.1.resa": "kanske"}, find, today=TODAY)
+    assert brought.unread == (("rader.1.resa", "Rad 2, Resa?", "kanske"),)
 
 
 def test_what_cannot_be_understood_is_told_and_left_out() -> None:
     document = parsed(a_field("person", "vem"), a_field("choice", "val"), a_field("yes_no", "ja_nej"))
-    brought = read_back(document, {"vem": "Ingen Alls", "val": "zzz", "ja_nej": "kanske"}, find)
+    brought = read_back(document, {"vem": "Ingen Alls", "val": "zzz", "ja_nej": "kanske"}, find, today=TODAY)
     assert brought.raw == {}
     assert [(one.path, one.written) for one in brought.unread] == [
         ("vem", "Ingen Alls"), ("val", "zzz"), ("ja_nej", "kanske"),
     ]  # fmt: skip
 
 
+def test_days_and_times_come_back_as_a_browser_sends_them() -> None:
+    document = parsed(a_field("date", "dag"), a_field("time", "tid"), a_field("period", "period"))
+    written = {"dag": "20/11", "tid": "8.30", "period.from": "1 dec 2026", "period.to": "snart"}
+    brought = read_back(document, written, find, today=TODAY)
+    assert brought.raw["dag"] == "2026-11-20"
+    assert brought.raw["tid"] == "08:30"
+    assert brought.raw["period"] == {"from": "2026-12-01", "to": "snart"}
+    assert [(one.path, one.written) for one in brought.unread] == [("period.to", "snart")]
+
+
 @pytest.mark.parametrize("written", ["b", "B", "b ", ["b"]])
 def test_readers_may_keep_the_label_or_the_answer_of_an_option(written: Any) -> None:
     document = parsed(a_field("choice", "val"))
-    assert read_back(document, {"val": written}, find).raw == {"val": "b"}
+    assert read_back(document, {"val": written}, find, today=TODAY).raw == {"val": "b"}

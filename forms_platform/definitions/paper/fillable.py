@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LINK: Final = "svar:"
 SIZE: Final = 10  # points
+MARGIN: Final = 3  # points between the box on the page and what is written in it
 PRINTED: Final = 4
 # Flags of fields (ISO 32000-1, tables 221, 226, 228, 230)
 REQUIRED, MANY_LINES, RADIO, COMBO, OPEN = 1 << 1, 1 << 12, 1 << 15, 1 << 17, 1 << 18
@@ -106,6 +107,8 @@ class _Maker:
     def _writing(self, widget: Object, blank: Blank) -> None:
         from pikepdf import Array, Dictionary, Name, String
 
+        left, bottom, right, top = widget.Rect.as_list()
+        widget.Rect = Array([left + MARGIN, bottom + 1, right - MARGIN, top - 1])
         flags = REQUIRED if blank["required"] else 0
         if blank["kind"] == "list":
             widget.FT = Name.Ch

@@ -147,7 +147,8 @@ def _yes_no(desk: Desk, each: Field, asked: Asked) -> Question:
 def _choice(desk: Desk, each: ChoiceField, asked: Asked) -> Question:
     options = _options(desk, each)
     if options is None or len(options) > MOST_LISTED:
-        return _line(desk, each, asked, desk.words["in_register"] if options is None else "", width=WIDTH)
+        drawn = _line(desk, each, asked, width=WIDTH)
+        return drawn if drawn.help else replace(drawn, help=prose(desk.words["in_register"]))
     if each.show_as == "radio" or len(options) <= MOST_RADIOS:  # on paper even a list is best ticked
         return _ticks(desk, each, asked, "one", options)
     return _list(desk, each, asked, options)

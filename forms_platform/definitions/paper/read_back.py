@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from forms_platform.definitions.language.document import Document
@@ -11,6 +12,7 @@ from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.fields.choice import ChoiceField, Options, values_by_word
 from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.table import TableField
+from forms_platform.sweden import dates
 
 Written = str | Sequence[str]
 Find = Callable[[Field, str], str | None]  # the answer that a name in a register stands for; None when nobody knows it
@@ -31,9 +33,14 @@ class BroughtBack(NamedTuple):
     unread: tuple[Unread, ...]
 
 
-def read_back(document: Document, fields: Mapping[str, Written], find: Find, language: str = "sv") -> BroughtBack:
-    """The answers that stand in the fields, by the version of the document that the form was made of."""
-    reading = _Reading(fields, find, language)
+def read_back(
+    document: Document, fields: Mapping[str, Written], find: Find, *, today: date, language: str = "sv"
+) -> BroughtBack:
+    """The answers that stand in the fields, by the version of the document that the form was made of.
+
+    Days and times come as a browser sends them, "2026-11-20" and "08:30".
+    """
+    reading = _Reading(fields, find, today, language)
     found = ((field.key, reading.answer(field, field.key)) for field in document.by_key.values() if field.ASKS)
     return BroughtBack({key: answer for key, answer in found if answer not in ("", [], {})}, tuple(reading.unread))
 
@@ -44,11 +51,13 @@ class _Reading:
 
     fields: Mapping[str, Written]
     find: Find
+    today: date
     language: str
 
     def __post_init__(self) -> None:
         """Nothing is unread yet."""
         self.unread: list[Unread] = []
+        self.row = ""  # "Kvitto 2, " while a row is read
 
     def answer(self, field: Field, path: str) -> Any:
         """The raw answer at the path; empty when there is none."""
@@ -61,7 +70,7 @@ class _Reading:
 
     def unknown(self, field: Field, path: str, written: str) -> str:
         """No answer: what was written is told instead."""
-        self.unread.append(Unread(path, field.name(self.language), written[:200]))
+        self.unread.append(Unread(path, self.row + field.name(self.language), written[:200]))
         return ""
 
     # --- Kinds of field that are not simply a text
@@ -71,6 +80,27 @@ class _Reading:
 
     def _lines(self, field: Field, path: str) -> str:
         return self.written(path)
+
+    def _date(self, field: Field, path: str) -> str:
+        return self._day(field, path, self._text(field, path))
+
+    def _day(self, field: Field, path: str, written: str) -> str:
+        try:
+            return dates.parse(written, self.today).isoformat() if written else ""
+        except dates.NotADate:
+            self.unknown(field, path, written)
+            return written
+
+    def _time(self, field: Field, path: str) -> str:
+        written = self._text(field, path)
+        try:
+            return dates.show_time(dates.parse_time(written)) if written else ""
+        except dates.NotADate:
+            self.unknown(field, path, written)
+            return written
+
+    def _period(self, field: Field, path: str) -> dict[str, str]:
+        return {part: self._day(field, f"{path}.{part}", text) for part, text in self._parts(field, path).items()}
 
     def _parts(self, field: Field, path: str) -> dict[str, str]:
         found = {part: " ".join(self.written(f"{path}.{part}").split("\n")) for part in _PARTS[field.kind]}
@@ -112,7 +142,12 @@ class _Reading:
         return self.find(field, written) or self.unknown(field, path, written)
 
     def _rows(self, table: TableField, path: str) -> list[dict[str, Any]]:
-        return [row for at in self._numbers(path) if (row := self._row(table, f"{path}.{at}"))]
+        found = []
+        for at in self._numbers(path):
+            self.row = f"{table.row_heading(at + 1, self.language)}, "
+            found.append(self._row(table, f"{path}.{at}"))
+        self.row = ""
+        return [row for row in found if row]
 
     def _row(self, table: TableField, path: str) -> dict[str, Any]:
         found = ((column.key, self.answer(column, f"{path}.{column.key}")) for column in table.columns if column.ASKS)
@@ -146,7 +181,9 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _READ: Final[Mapping[str, Callable[[_Reading, Any, str], Any]]] = {
     "long_text": _Reading._lines,
-    "period": _Reading._parts,
+    "date": _Reading._date,
+    "time": _Reading._time,
+    "period": _Reading._period,
     "address": _Reading._parts,
     "bank_account": _Reading._parts,
     "choice": _Reading._choice,

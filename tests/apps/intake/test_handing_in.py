@@ -32,7 +32,7 @@ WRITTEN = {
     "aktivitet": "Annan aktivitet",
     "annan_aktivitet": "Bågskytte",
     "belopp": "1 200",
-    "datum": "2026-11-20",
+    "datum": "20/11",
     "vem_betalade": "sjalv",
     "kvitton.0.kopt_hos": "Båg & Pil",
     "kvitton.0.summa": "1200,00",
@@ -82,6 +82,7 @@ def test_a_fault_on_paper_is_shown_on_its_page_with_what_was_written(anna: Perso
     _, page = hand_in(anna, a_form(**{**WRITTEN, "belopp": "tolvhundra"}))
     assert "f-belopp" in [target for target, _ in page.summary]
     assert page.fields["belopp"] == ["tolvhundra"]
+    assert page.fields["datum"] == ["2026-11-20"]
 
 
 @pytest.mark.usefixtures("allowance")

@@ -80,7 +80,7 @@ def _in_use() -> dict[str, tuple[int, str]]:
         rows = EService.objects.filter(withdrawn=False, current__isnull=False).values_list(
             "key", "current_id", "current__sha256"
         )
-        _known = {key: (version_id, sha256 or "") for key, version_id, sha256 in rows if version_id is not None}
+        _known = {key: (version_id, sha256 or "") for key, version_id, sha256 in rows}
         _looked = now
     return _known
 

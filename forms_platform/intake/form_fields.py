@@ -25,6 +25,7 @@ from forms_platform.definitions.language.fields.money import MoneyField
 from forms_platform.definitions.language.fields.number import NumberField
 from forms_platform.definitions.language.fields.period import PeriodField
 from forms_platform.definitions.language.fields.text import TextField
+from forms_platform.definitions.language.fields.time import TimeField
 from forms_platform.intake.slots import element_id, mark
 from forms_platform.intake.uploads import EXTENSIONS, Rules
 from forms_platform.look.markdown import markdown
@@ -88,7 +89,16 @@ def _money(field: MoneyField, language: str, path: str) -> dict[str, Any]:
 
 
 def _date(field: DateField, language: str, path: str) -> dict[str, Any]:
-    return {"type": "date", "autocomplete": "off", "width": "w-date", "bounds": _bounds(field)}
+    return {
+        "type": mark("picker", "date", field.key),
+        "autocomplete": "off",
+        "width": "w-date",
+        "bounds": _bounds(field),
+    }
+
+
+def _time(field: TimeField, language: str, path: str) -> dict[str, Any]:
+    return {"type": mark("picker", "time", field.key), "autocomplete": "off", "width": "w-date"}
 
 
 def _bounds(field: DateField | PeriodField) -> SafeString:
@@ -152,6 +162,7 @@ class FieldPart:
     describedby: SafeString
     invalid: SafeString
     error: SafeString
+    type: str = ""
     width: str = ""
     autocomplete: str = "off"
     inputmode: str = ""
@@ -173,7 +184,8 @@ def _part(key: str, part: str, label: str, path: str, **more: Any) -> FieldPart:
 
 def _period(field: PeriodField, language: str, path: str) -> dict[str, Any]:
     labels = (("from", gettext("Från och med")), ("to", gettext("Till och med")))
-    return {"parts": [_part(field.key, part, label, path) for part, label in labels], "bounds": _bounds(field)}
+    parts = [_part(field.key, part, said, path, type=mark("picker", "date", field.key, part)) for part, said in labels]
+    return {"parts": parts, "bounds": _bounds(field)}
 
 
 def _address(field: AddressField, language: str, path: str) -> dict[str, Any]:
@@ -243,7 +255,7 @@ LOOKS: dict[str, Look] = {
     "number": Look("text", _number),
     "money": Look("text", _money),
     "date": Look("text", _date),
-    "time": Look("text", _plain(type="time", width="w-date")),
+    "time": Look("text", _time),
     "period": Look("parts", _period),
     "yes_no": Look("choice", _yes_no),
     "choice": Look("choice", _choice),

@@ -141,6 +141,16 @@ def _selected(filling: Filling, arguments: list[str]) -> str:
     return " selected" if _has(filling, arguments[0], arguments[1]) else ""
 
 
+PICKED = {"date": re.compile(r"\d{4}-\d\d-\d\d"), "time": re.compile(r"\d\d:\d\d")}
+
+
+def _picker(filling: Filling, arguments: list[str]) -> str:
+    """The type of a box for a day or a time: the browser's own picker, unless what was typed would vanish in it."""
+    kind, *place = arguments
+    typed = _part_of(filling, place)
+    return kind if not isinstance(typed, str) or not typed or PICKED[kind].fullmatch(typed) else "text"
+
+
 def _part_selected(filling: Filling, arguments: list[str]) -> str:
     return " selected" if _part_of(filling, arguments[:2]) == arguments[2] else ""
 
@@ -255,6 +265,7 @@ SLOTS: dict[str, Call] = {
     "checked": _checked,
     "selected": _selected,
     "part_selected": _part_selected,
+    "picker": _picker,
     "invalid": _invalid,
     "fielderr": _fielderr,
     "error": _error,

@@ -36,7 +36,7 @@ from forms_platform.intake.pages import Answers, PageForm, page_form
 from forms_platform.intake.showing import Showing
 from forms_platform.intake.storage import DraftStorage
 from forms_platform.intake.submit import NotReady, submit
-from forms_platform.intake.typed import from_post
+from forms_platform.intake.typed import from_post, put_in_order
 from forms_platform.look import words
 from forms_platform.look.errors import too_fast
 from forms_platform.look.limit import Limit
@@ -169,6 +169,8 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
         going_on = done is None and not post.get("spara")
         unasked = self._unasked(form) if going_on else []
         right = going_on and not unasked and form.is_valid()
+        if right:
+            typed = put_in_order(page.fields, typed, answers.reading.values)
         self.storage.set_step_data(step, typed, now=self.now, done=right)
         if going_on and not right:
             return self._again(form, unasked)

@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "address": ("care_of", "street", "postcode", "town"),
     "bank_account": ("kind", "number"),
 }
+PUT_IN_ORDER = frozenset({"date", "period", "time", "money", "number"})
 UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Raw = dict[str, Any]
@@ -141,6 +142,22 @@ def as_typed(document: Document, wire: Mapping[str, Any]) -> Raw:
     """Stored answers as the raw answers that a person would have typed to give them."""
     fields = document.by_key
     return {key: _typed(fields[key], one) for key, one in wire.items() if key in fields and one is not None}
+
+
+def put_in_order(fields: Iterable[Field], typed: Raw, values: Mapping[str, Any]) -> Raw:
+    """The typed answers with days, times and numbers that could be read written as we write them: "23/11" becomes the
+    day that a date field shows, "1234.5" becomes "1 234,50"."""
+    found = dict(typed)
+    for field in fields:
+        if (value := values.get(field.key)) is None or field.key not in typed:
+            continue
+        if field.kind in PUT_IN_ORDER:
+            found[field.key] = _typed(field, field.to_wire(value))
+        elif isinstance(field, TableField):
+            pairs = zip(typed[field.key], value, strict=False)
+            found[field.key] = [put_in_order(field.columns, row, read) for row, read in pairs]
+            found[field.key] += typed[field.key][len(value) :]
+    return found
 
 
 def _typed(field: Field, wire: Any) -> Any:

@@ -17,11 +17,10 @@ CONTENT_TYPES: dict[str, tuple[str, ...]] = {
     "pdf": ("application/pdf",),
     "jpg": ("image/jpeg",),
     "png": ("image/png",),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
-    "txt": ("text/plain",),
 }
-FileType = Literal["pdf", "jpg", "png", "docx", "xlsx", "txt"]
+FileType = Literal[
+    "pdf", "jpg", "png"
+]  # what can be inspected; an office file may carry a program
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -43,8 +42,8 @@ class AttachmentField(Field):
                                         "too_many_files")  # fmt: skip
 
     kind: Literal["attachment"]
-    accept: tuple[FileType, ...] = Limits(default=("pdf", "jpg", "png"), min_length=1, max_length=6, strict=False)
-    max_mb: int = Limits(default=10, ge=1, le=100)
+    accept: tuple[FileType, ...] = Limits(default=("pdf", "jpg", "png"), min_length=1, max_length=3, strict=False)
+    max_mb: int = Limits(default=10, ge=1, le=25)
     min_files: int = Limits(default=0, ge=0, le=50)
     max_files: int = Limits(default=1, ge=1, le=50)
 

@@ -63,6 +63,3 @@ lock:
 
 translations:
 	@$(PY) -m tests.house.translations
-
-vendor: $(VENV)/product.stamp
-	@$(PY) frontend/vendor.py

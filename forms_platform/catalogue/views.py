@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
@@ -21,12 +23,14 @@ from forms_platform.catalogue.needs import filled_in, needs
 from forms_platform.catalogue.search import LONGEST_QUERY, search
 from forms_platform.catalogue.way import way
 from forms_platform.definitions.load import Loaded, NoSuchService, all_current, current
+from forms_platform.definitions.paper.apart import PressFault
 from forms_platform.look import words
 from forms_platform.look.headers import PDF_READER
 from forms_platform.look.shell import address
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 
+log = logging.getLogger(__name__)
 QUICK = 5  # shortcuts over the list
 QUICK_FROM = 7  # with fewer e-services everything is seen at once
 
@@ -126,7 +130,12 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     except NoSuchService as missing:
         raise Http404 from missing
     language = words.language()
-    made = blank_form(loaded, language, snapshot())
+    try:
+        made = blank_form(loaded, language, snapshot())
+    except PressFault:
+        log.exception("the form of %s could not be made", key)
+        messages.error(request, gettext("Blanketten gick inte att göra just nu. Försök igen, eller fyll i här."))
+        return redirect("catalogue:service", key)
     answer = HttpResponse(made.pdf, content_type="application/pdf")
     name = gettext("Blankett %(title)s.pdf") % {"title": loaded.document.title.say(language)}
     answer["Content-Disposition"] = content_disposition_header("spara" in request.GET, name) or "inline"

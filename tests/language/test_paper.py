@@ -177,6 +177,13 @@ def test_a_table_has_as_many_rows_as_must_be_and_no_more_than_may_be() -> None:
     assert rows == {"fa": 2, "nagra": 5, "manga": 9}
 
 
+def test_a_table_that_asks_for_hundreds_of_rows_is_no_book() -> None:
+    columns = [a_field("text", f"c{n}") for n in range(4)]
+    form = paper_form(parsed(a_field("table", "t", columns=columns, min_rows=200, max_rows=200)), "sv", REGISTER)
+    assert len(form.blanks) == 240
+    assert WORDS["sv"]["more_rows"] in form.sections[0].blocks[0].lines[0][0].notes
+
+
 def test_the_order_of_the_blanks_is_that_of_the_questions() -> None:
     document = DOCUMENTS["friskvardsbidrag"]
     with pikepdf.open(io.BytesIO(form_of("friskvardsbidrag"))) as pdf:
@@ -276,6 +283,13 @@ def test_an_empty_form_gives_no_answers_and_tells_which_it_is() -> None:
     there = filled(form_of("utlagg"))
     assert there.fields == {}
     assert there.mark == Mark("utlagg", SHA256, "sv")
+
+
+def test_an_option_may_be_called_like_a_box() -> None:
+    options = [{"value": "on", "label": "På"}, {"value": "off", "label": "Av"}]
+    document = parsed(a_field("choices", "val", options=options), a_field("choice", "ett", options=options))
+    there = filled(fill(pressed(document), {"val.on": "on", "val.off": "off", "ett": "off"}))
+    assert read_back(document, there.fields, find, today=TODAY).raw == {"val": ["on", "off"], "ett": "off"}
 
 
 def test_rows_that_were_left_empty_between_others_are_passed_over() -> None:

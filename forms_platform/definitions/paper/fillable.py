@@ -144,7 +144,7 @@ class _Maker:
             node.dictionary.Kids.append(widget)
             return
         widget.FT, widget.Ff, widget.V = Name.Btn, flags, Name(OFF)
-        self._node(blank["name"] if blank["on"] == "on" else f"{blank['name']}.{blank['on']}").dictionary = widget
+        node.dictionary = widget
 
     # --- The tree of names
 

@@ -32,8 +32,7 @@ Prose = tuple[Paragraph, ...]
 class Blank:
     """A place to write or tick. `name` is the path of the answer, which the field of the PDF is called by.
 
-    Several ticks of a question share it: with "one" they exclude each other and `on` is the answer; with "tick" `on`
-    is what the box means.
+    `on` is what a box is called when it is ticked. Boxes of the kind "one" share a name and exclude each other.
     """
 
     kind: Literal["line", "lines", "list", "tick", "one"]

@@ -136,7 +136,8 @@ def _options(desk: Desk, each: ChoiceField | ChoicesField) -> Options | None:
         return None
     entries = desk.names.options(each.options_from.source)
     listed = tuple((e.code, e.say(desk.language), e.describe(desk.language)) for e in entries)
-    return listed if listed and all("." not in code for code, _, _ in listed) else None
+    names = all("." not in code and code != "Off" for code, _, _ in listed)  # what the name of a box can be
+    return listed if listed and names else None
 
 
 def _yes_no(desk: Desk, each: Field, asked: Asked) -> Question:
@@ -178,7 +179,15 @@ def _ticks(desk: Desk, each: Field, asked: Asked, kind: Any, options: Options) -
     needed = asked.needed(each) and kind == "one"  # that one box of several is needed cannot be said of any of them
     places = tuple(
         Place(
-            desk.blank(Blank(kind, name, told(each, desk, asked, label), needed, on=answer)),
+            desk.blank(
+                Blank(
+                    kind,
+                    name if kind == "one" else f"{name}.{answer}",
+                    told(each, desk, asked, label),
+                    needed,
+                    on=answer,
+                )
+            ),
             label,
             plain(about) if about else "",
         )

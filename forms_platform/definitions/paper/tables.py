@@ -17,7 +17,7 @@ from forms_platform.definitions.paper.prose import plain
 
 MOST_COLUMNS = 6
 TABLE_ROWS, REPEATED_ROWS = 5, 3
-MOST_ROWS = 6  # blank rows, unless the e-service asks for more
+MOST_BLANKS = 240  # of one table, or the form would be a book
 CELL, TALL_CELL = 8.5, 15.0  # millimetres
 # The kinds whose answer fits in a cell, and the share of the width they want
 SHARES: Final = {
@@ -43,7 +43,8 @@ def table(desk: Desk, each: TableField, asked: Asked) -> Question:
 
 
 def _count(each: TableField, usual: int) -> int:
-    return min(each.max_rows, max(each.min_rows, min(usual, MOST_ROWS)))
+    """How many rows are printed: the usual number, more where more must be, not more than can be or is sensible."""
+    return min(each.max_rows, max(each.min_rows, usual), max(usual, MOST_BLANKS // len(each.columns)))
 
 
 def _row(each: TableField, at: int, asked: Asked, desk: Desk) -> Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from forms_platform.approvals.asked import query
 from forms_platform.approvals.queue import COUNT_AT_MOST, TABS, Queue
@@ -35,8 +35,8 @@ def tabs(current: str, counts: Mapping[str, int], filters: Filters, theirs: Queu
     ]
 
 
-def empty(tab: str, filters: Filters) -> dict[str, str]:
-    """What an empty list says."""
+def empty(tab: str, filters: Filters, counts: Mapping[str, int]) -> dict[str, str]:
+    """What an empty list says, and where there is something instead."""
     if filters:
         return {
             "icon": "search",
@@ -44,6 +44,17 @@ def empty(tab: str, filters: Filters) -> dict[str, str]:
             "text": gettext("Prova med ett annat ord, eller visa alla."),
             "href": f"?{query(tab, Filters())}",
             "label": gettext("Visa alla"),
+        }
+    if tab == "mine" and (others := counts["stand_in"]):
+        return {
+            "icon": "users",
+            "title": gettext("Inget väntar på dig själv"),
+            "text": ngettext(
+                "Ett ärende väntar på dig som ersättare.", "%(n)s ärenden väntar på dig som ersättare.", others
+            )
+            % {"n": others},
+            "href": f"?{query('stand_in', Filters())}",
+            "label": gettext("Visa dem"),
         }
     said = {
         "mine": ("circle-check", gettext("Inget väntar på dig"), gettext("Du får ett mejl när det är din tur.")),

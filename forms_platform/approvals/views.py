@@ -68,7 +68,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "unfiltered": f"?{query(tab, Filters())}",
         "here": request.get_full_path(),
         "back": f"{reverse(QUEUE)}?{query(tab, filters)}",
-        "empty": empty(tab, filters),
+        "empty": empty(tab, filters, counts),
         "undoable": undoable(person, now),
     }
     if chosen:

@@ -58,4 +58,4 @@ def cache_answers() -> bool:
     """Whether what is put into the cache can be taken out again."""
     key = f"limit:probe:{uuid4()}"
     cache.set(key, 1, 10)
-    return cache.get(key) == 1
+    return bool(cache.get(key) == 1)

@@ -57,10 +57,10 @@ def unread(person: Person) -> int:
 
     One statement at most: the bell is on every page, and nobody waits for it.
     """
-    counted: int = cache.get_or_set(
+    counted = cache.get_or_set(
         _bell(person.pk), lambda: Notice.objects.filter(person=person, read_at=None)[:99].count(), BELL_SECONDS
     )
-    return counted
+    return int(counted or 0)
 
 
 def _bell(person: int) -> str:

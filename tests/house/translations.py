@@ -90,7 +90,7 @@ def _said(catalogue: polib.POFile | polib.MOFile) -> dict[tuple[str, str], objec
     return {
         (entry.msgctxt or "", entry.msgid): entry.msgstr_plural or entry.msgstr
         for entry in catalogue
-        if entry.translated()
+        if isinstance(entry, polib.MOEntry) or entry.translated()
     }
 
 

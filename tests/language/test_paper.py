@@ -199,6 +199,13 @@ def test_what_is_printed_says_when_to_fill_in_and_which_form_it_is() -> None:
     assert "https://e.example/lamna/" in shown
 
 
+def test_an_option_that_is_alone_is_still_named() -> None:
+    document = parsed(a_field("choice", "val", label="Vilket?", options=[{"value": "a", "label": "Det enda"}]))
+    shown = text_of_bytes(pressed(document))
+    assert "Vilket?" in shown
+    assert "Det enda" in shown
+
+
 def test_the_english_form_is_english() -> None:
     shown = " ".join(text_of_bytes(form_of("friskvardsbidrag", "en")).split())
     assert "Fill in only if “Who paid?” is The municipality's card." in shown

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import jsonschema
 import pytest
+from django.utils.html import escape
+from django.utils.translation import override
 
 from forms_platform.audit.trail import prove
 from forms_platform.cases.history import events_of, history
@@ -21,8 +23,11 @@ from forms_platform.definitions.load import Loaded, current, forget
 from forms_platform.definitions.publish import publish
 from forms_platform.definitions.shipped_services import shipped
 from forms_platform.demo.code_lists import LISTS
+from forms_platform.intake.known import Known
+from forms_platform.intake.models import Draft
+from forms_platform.intake.pages import Answers, page_form
 from forms_platform.intake.submit import subject_of
-from forms_platform.intake.typed import files_of
+from forms_platform.intake.typed import as_typed, files_of
 from forms_platform.integrations.payroll.paxml import Pay
 from forms_platform.integrations.payroll.transactions import About, transactions
 from forms_platform.organisation.code_lists import take_in
@@ -184,6 +189,24 @@ def test_the_example_answers_are_read_without_a_fault_and_shown_in_both_language
         lines = [line for page in show_all(loaded.document, reading.values, language, names) for line in page.lines]
         assert len(lines) == len(reading.values)
         assert all(line.value for line in lines if line.kind != "attachment")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("key", EXPECTED)
+def test_every_page_is_drawn_with_the_answers_and_asks_every_visible_question(
+    key: str, language: str, town: Cast, now: datetime
+) -> None:
+    loaded, sender, reading = read(key, town, now)
+    typed = as_typed(loaded.document, to_wire(loaded.document, reading.values))
+    draft = Draft(person_id=sender.pk, version_id=loaded.version_id, raw=typed)
+    for page in loaded.document.pages:
+        known = Known(draft, loaded, now.date(), language, typed)
+        with override(language):
+            form = page_form(loaded, page.key)(Answers(loaded, typed, known))
+            assert form.is_valid(), form.faults
+            html = form.drawn(faults=(), words={})
+        for field in page.fields:
+            assert escape(field.label.say(language)) in html, field.key
 
 
 @pytest.mark.parametrize("key", EXPECTED)

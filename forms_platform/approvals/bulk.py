@@ -10,6 +10,7 @@ from uuid import UUID
 from forms_platform.approvals.decide import Wish, decide
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.approvals.queue import Queue
+from forms_platform.cases.headline import summary_of
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.refusals import say
 from forms_platform.definitions.load import load
@@ -41,7 +42,7 @@ class Chosen:
     @property
     def summary(self) -> str:
         """What the list says of the case."""
-        return self.case.summary
+        return summary_of(self.case)
 
 
 @dataclass(frozen=True)

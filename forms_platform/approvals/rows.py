@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import get_language
 
 from forms_platform.approvals.models import HeldDecision
+from forms_platform.cases.headline import summary_of
 from forms_platform.cases.models import Assignment, Case, CaseEvent
 from forms_platform.cases.refusals import words
 from forms_platform.definitions.load import load
@@ -64,6 +65,11 @@ class Row:
     group: str = ""
     bulk: bool = False
     answer: Answer | None = None
+
+    @property
+    def summary(self) -> str:
+        """What tells the case from others of the same e-service."""
+        return summary_of(self.case)
 
     @property
     def late(self) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from forms_platform.cases.models import Case
 from forms_platform.cases.names import CaseNames
-from forms_platform.definitions.language.answers import amount, summary_line
+from forms_platform.definitions.language.answers import amount, from_wire, summary_line
 from forms_platform.definitions.language.document import Document
-from forms_platform.organisation.directory import Snapshot
+from forms_platform.definitions.load import load
+from forms_platform.look.words import language
+from forms_platform.organisation.directory import Snapshot, snapshot
 
 LONGEST_TITLE = 120
 
@@ -31,3 +34,11 @@ def headline(document: Document, values: Mapping[str, Any], organisation: Snapsh
         summary_line(document, values, "sv", CaseNames(organisation)),
         amount(document, values),
     )
+
+
+def summary_of(case: Case) -> str:
+    """The case's summary in the reader's language. The Swedish one is kept with the case; no statement of its own."""
+    if language() == "sv":
+        return case.summary
+    document = load(case.version_id).document
+    return summary_line(document, from_wire(document, case.answers), language(), CaseNames(snapshot()))

@@ -21,6 +21,7 @@ from forms_platform.cases import mine as lists
 from forms_platform.cases.access import attachment_for, get_for, metadata_for
 from forms_platform.cases.advance import advance
 from forms_platform.cases.attachments import Missing, NotClean, open_bytes
+from forms_platform.cases.headline import summary_of
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Assignment, Attachment, Case, Delivery
@@ -56,6 +57,7 @@ class Card:
     case: Case
     title: str
     icon: str
+    summary: str
     standing: StandingWords
     amend_href: str = ""
 
@@ -79,7 +81,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         document = load(case.version_id).document
         waits_for_me = case.state == Case.State.RETURNED and case.requester_id == person.pk
         amend_href = _address("intake:amend", case.number) if waits_for_me else ""
-        return Card(case, document.title.say(language()), document.icon, standing[case.pk], amend_href)
+        title, summary = document.title.say(language()), summary_of(case)
+        return Card(case, title, document.icon, summary, standing[case.pk], amend_href)
 
     context = {
         "first": [card(case) for case in first],
@@ -121,6 +124,7 @@ def _story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "case": found,
         "title": loaded.document.title.say(language()),
         "icon": loaded.document.icon,
+        "summary": summary_of(found) if whole else "",
         "whole": whole,
         "own": person.pk == found.requester_id,
         "for_whom": for_whom(found.requester_id, found.subject_id, organisation),

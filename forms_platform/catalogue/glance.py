@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from forms_platform.cases.headline import summary_of
 from forms_platform.cases.models import Case
 from forms_platform.cases.standing_words import StandingWords, standings
 from forms_platform.catalogue.cards import Card, card
@@ -97,7 +98,7 @@ def _told(rows: list[Case], person: Person, organisation: Snapshot, language: st
         OwnCase(
             number=row.number,
             card=card(load(row.version_id), language),
-            summary=row.summary,
+            summary=summary_of(row),
             standing=where[row.pk],
             href=reverse("cases:case", args=[row.number]),
             registered_at=row.registered_at,

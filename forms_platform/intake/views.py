@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms_platform.cases import refusals
+from forms_platform.cases.headline import summary_of
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Case
@@ -169,6 +170,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         {
             "case": case,
             "service": loaded.document.title.say(words.language()),
+            "summary": summary_of(case),
             "amended": case.answers_version > 1,
             "for_whom": for_whom(case.requester_id, case.subject_id, organisation),
             "me": person.name,

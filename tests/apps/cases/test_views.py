@@ -288,3 +288,14 @@ def test_the_case_is_told_in_english_to_those_who_read_english(story: Story, cas
     assert "Wellness on trial" in page
     assert "Activity Gymkort" in page
     assert Case.objects.get().title == "Friskvård i prov"
+
+
+def test_what_tells_cases_apart_in_a_list_is_said_in_the_readers_language(story: Story, cast: Cast) -> None:
+    story.sends(cast.anna)
+    assert "Gymkort, 1 200 kr" in seen_by(cast.anna, "/arenden/")
+    Person.objects.filter(pk=cast.anna.pk).update(language="en")
+    cast.anna.refresh_from_db()
+    with override("en"):
+        assert "Gymkort, SEK 1,200" in seen_by(cast.anna, "/arenden/", language="en")
+        assert "Gymkort, SEK 1,200" in seen_by(cast.anna, "/arenden/2026-0001/", language="en")
+    assert Case.objects.get().summary.replace("\xa0", " ") == "Gymkort, 1 200 kr"

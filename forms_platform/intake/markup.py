@@ -24,6 +24,7 @@ from forms_platform.intake.registers import from_register
 from forms_platform.intake.slots import ROW, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
 from forms_platform.look.markdown import markdown
 from forms_platform.look.templatetags.look import icon
+from workflows.conditions import fields_used
 
 NARROW = frozenset({"money", "number", "date", "time"})
 BESIDE_NARROW = NARROW | {"text", "email", "phone"}
@@ -32,22 +33,32 @@ BESIDE_NARROW = NARROW | {"text", "email", "phone"}
 def compile_fields(fields: Sequence[Field], language: str, limited: frozenset[str]) -> Compiled:
     """The fields of a page, in order. `limited` names those that have a quota of the year shown under them."""
     found: list[Part] = []
+    told = frozenset(map(_sum_told_by, fields))
     for each in fields:
-        found += _in_its_place(each, _compiled(each, language, each.key, limited=each.key in limited), each.key).parts
+        compiled = _compiled(each, language, each.key, limited=each.key in limited, told=told)
+        found += _in_its_place(each, compiled, each.key).parts
     return Compiled(joined(found))
 
 
 def _compiled(
-    each: Field, language: str, path: str, *, limited: bool = False, full: bool = True, said_above: bool = False
+    each: Field,
+    language: str,
+    path: str,
+    *,
+    limited: bool = False,
+    full: bool = True,
+    said_above: bool = False,
+    told: frozenset[str] = frozenset(),
 ) -> Compiled:
-    """`said_above`: the table has a help text, so what its columns say of themselves by default would be too much."""
+    """`said_above`: the table has a help text, so what its columns say of themselves by default would be too much.
+    `told`: columns whose sum another field of the page shows."""
     look = LOOKS[each.kind]
     face = _face(each, language, path, full, said_above)
     described = [*(["-h"] if face.help else []), *(["-q"] if limited else [])]
     calls: dict[str, Call] = {}
     if isinstance(each, TableField):
         calls = {"rows": _rows(each, _row_compiled(each, language)), "add": _add(each, language)}
-        calls["total"] = _total(each, language)
+        calls["total"] = _nothing if f"{each.key}[].{each.total}" in told else _total(each, language)
     if look.template == "lookup":
         calls = {"lookup": _lookup(face, each.key)}
     if each.read_only:
@@ -147,20 +158,30 @@ def _add(table: TableField, language: str) -> Call:
     return drawn
 
 
+def _sum_told_by(field: Field) -> str:
+    """The column, as rules name it, whose sum the field shows; "" when it shows something else."""
+    if not isinstance(field, ComputedField) or field.value.get("fn") != "sum":
+        return ""
+    return ",".join(fields_used(field.value))
+
+
+def _nothing(filling: Filling, arguments: list[str]) -> str:
+    return ""
+
+
 def _total(table: TableField, language: str) -> Call:
     """The sum under the rows, worked out again by the browser whenever something is typed."""
     if table.total is None:
-        return lambda filling, arguments: ""
+        return _nothing
     column = table.by_key[table.total]
     if not isinstance(column, ComputedField | MoneyField | NumberField):
         raise TypeError(f"{table.key} adds up {column.kind}, which no published document can")
-    name = column.name(language)
     sum_of = {"fn": "sum", "of": {"field": f"{table.key}[].{column.key}"}}
     opening = format_html(
         '<div class="computed full total"><span class="ds-label" id="{id}-summa-t">{label}</span>'
         '<output id="{id}-summa" aria-labelledby="{id}-summa-t" {live}>',
         id=element_id(table.key),
-        label=gettext("Summa, %(column)s") % {"column": name[:1].lower() + name[1:]},
+        label=gettext("Totalt"),
         live=live(sum_of, column, language),
     )
 

@@ -74,12 +74,31 @@ export function uploads(form, { url, changed, texts }) {
     changed();
   };
 
+  const underWay = new Set();
+  const begin = (box, files) => {
+    const work = take(box, files).finally(() => underWay.delete(work));
+    underWay.add(work);
+  };
+  // A page that is sent while a file is on its way waits for it; otherwise the file would be lost without a word.
+  form.addEventListener(
+    "submit",
+    async (event) => {
+      if (!underWay.size) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const button = event.submitter;
+      await Promise.allSettled(underWay);
+      form.requestSubmit(button?.isConnected ? button : undefined);
+    },
+    true,
+  );
+
   form.addEventListener("change", (event) => {
     const box = event.target.closest("[data-drop]");
     if (!box || event.target.type !== "file") return;
     const files = [...event.target.files];
     event.target.value = ""; // else it would be sent a second time with the form
-    take(box, files);
+    begin(box, files);
   });
   form.addEventListener("dragover", (event) => {
     const box = event.target.closest("[data-drop]");
@@ -93,6 +112,6 @@ export function uploads(form, { url, changed, texts }) {
     if (!box) return;
     event.preventDefault();
     box.classList.remove("over");
-    take(box, [...event.dataTransfer.files]);
+    begin(box, [...event.dataTransfer.files]);
   });
 }

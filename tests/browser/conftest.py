@@ -40,6 +40,13 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory, static_files: Path) -> I
 
 
 @pytest.fixture(scope="session")
+def patient(on_sqlite: Installation) -> Iterator[Installation]:
+    """The same, but for that a decision can be undone for ten seconds, as in life."""
+    with on_sqlite.patient() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def on_postgres(tmp_path_factory: pytest.TempPathFactory, static_files: Path) -> Iterator[Installation]:
     """The processes that `make serve` runs."""
     with production(tmp_path_factory.mktemp("postgres"), static_files) as running:

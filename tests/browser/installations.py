@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -64,14 +64,13 @@ class Installation:
         return verdict
 
     @contextmanager
-    def patient(self) -> Iterator[str]:
-        """The address of one more web process on the same data, where a decision can be undone for the real ten
-        seconds."""
+    def patient(self) -> Iterator[Installation]:
+        """One more web process on the same data, where a decision can be undone for the real ten seconds."""
         port = free_port()
         environment = self.environment | {"WEB_BIND": f"127.0.0.1:{port}", "WEB_PROCESSES": "1", "UNDO_SECONDS": "10"}
-        with Processes(environment, self.processes.log) as more:
-            more.web(port)
-            yield f"http://localhost:{port}"
+        with Processes(environment, self.processes.log) as processes:
+            processes.web(port)
+            yield replace(self, url=f"http://localhost:{port}", environment=environment, processes=processes)
 
 
 def collect_static(folder: Path) -> None:
@@ -82,8 +81,7 @@ def collect_static(folder: Path) -> None:
 
 def fill(environment: dict[str, str]) -> None:
     """The database has its tables, the demo municipality and the added people."""
-    tables = environment | {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}  # these make tables without migrations too
-    manage(tables, "migrate", "--run-syncdb", "--verbosity=0", "--skip-checks")
+    manage(environment, "migrate", "--noinput", "--verbosity=0", "--skip-checks")
     subprocess.run(
         [sys.executable, "-m", "tests.browser.town"],
         cwd=ROOT,

@@ -24,10 +24,11 @@ WIDTHS = (WIDE, NARROW)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 REFLOW = 320  # WCAG 1.4.10
 SHOTS = os.environ.get("BROWSER_SHOTS", "")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAGS = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that darkness can change
 MOST_STOPS = 400  # of the Tab key; whoever needs more is caught in something
 
-AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations.map(
+AXE = """only => axe.run(document, {runOnly: only, resultTypes: ["violations"]}).then(found => found.violations.map(
   one => one.id + ": " + one.nodes.map(node => node.target.join(" ") + " " + (node.any[0]?.message ?? "")).join(" | ")))"""
 # What lies under sticky parts and in scroll boxes axe leaves undecided: flattened, it has to decide.
 FLAT = """*{position:static!important;overflow:visible!important;max-height:none!important}
@@ -85,7 +86,9 @@ class Looks:
                 page.evaluate(AXE_SCRIPT)
                 for width, scheme in product(WIDTHS, SCHEMES):
                     _show(page, width, scheme)
-                    self.found["axe", stop, language, width, scheme] = page.evaluate(AXE, TAGS)
+                    self.found["axe", stop, language, width, scheme] = page.evaluate(
+                        AXE, TAGS if scheme == "light" else COLOURS
+                    )
                 self._narrow(page, stop, language)
                 _picture(page, stop, language)
                 _show(page, visitor.width, "light")

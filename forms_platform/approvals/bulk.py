@@ -68,8 +68,9 @@ def chosen(marks: Sequence[str], person: Person) -> list[Chosen]:
     revisions: dict[str, int] = {}
     for mark in marks[:MOST]:
         number, _, revision = mark.rpartition(".")
-        if number and revision.isascii() and revision.isdigit():
-            revisions[number] = int(revision)
+        seen = whole(revision)
+        if number and seen is not None:
+            revisions[number] = seen
     if not revisions:
         return []
     from django.utils import timezone

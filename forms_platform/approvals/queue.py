@@ -8,7 +8,6 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from forms_platform.approvals.models import HeldDecision
@@ -201,8 +200,8 @@ class Queue:
                 self._decision(held.case, Answer.of_held(held), held.on_behalf_of_id)
                 for held in self._unsettled().filter(_narrowed(filters, "case__"))[:PAGE]
             ]
-        if after and (moment := parse_datetime(after)):
-            found = found.filter(at__lt=moment)
+        if after and (before := moment(after)):
+            found = found.filter(at__lt=before)
         events = list(found[: PAGE + 1])
         rows += [self._decision(event.case, Answer.of_event(event), event.on_behalf_of_id) for event in events[:PAGE]]
         return Page(rows, events[PAGE - 1].at.isoformat() if len(events) > PAGE else "")
@@ -299,7 +298,8 @@ def _narrowed(filters: Filters, case: str) -> Q:
 
 def _cut(after: str) -> tuple[date, int] | None:
     day, _, number = after.partition(".")
+    last = whole(number)
     try:
-        return (date.fromisoformat(day), int(number)) if after else None
+        return None if last is None else (date.fromisoformat(day), last)
     except ValueError:
         return None

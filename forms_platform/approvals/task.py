@@ -15,6 +15,7 @@ from forms_platform.cases.changes import Change, changes_since_return
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.history import Happening, events_of, history
 from forms_platform.cases.holders import for_whom
+from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.timeline import Entry, Telling, timeline
@@ -88,10 +89,11 @@ class Task:
 
 
 def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = False) -> Task:
-    """The case as the person sees it in the queue. The case was fetched through the access rules.
+    """The case as the person sees it in the queue, which is logged where reads are. It came through the access rules.
 
     `open_for_sure`: the caller has just read that the step is open, so that no held decision is looked for.
     """
+    log_reading(case, person, "answers", now=now)
     today, organisation, language = timezone.localdate(now), snapshot(), get_language() or "sv"
     loaded, past = load(case.version_id), history(case.pk)
     standing = fold(loaded.plan, events_of(past))

@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from forms_platform.approvals import bulk as many
 from forms_platform.approvals.asked import QUEUE, filters_of, list_behind, query, tab_of, way_back, with_case
@@ -38,7 +38,7 @@ from workflows.commands import Claim, Command, Release
 from workflows.errors import Code, Refused
 
 
-@require_GET
+@require_safe
 @login_required
 def queue(request: HttpRequest) -> HttpResponse:
     """The list of one tab, with the first case, or the one asked for, beside it."""
@@ -76,7 +76,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/queue.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def task(request: HttpRequest, number: str) -> HttpResponse:
     """One case to decide: a page of its own, or only the panel when the list asks for it in place."""

@@ -16,6 +16,7 @@ from forms_platform.archive.keep import Lost, take
 from forms_platform.archive.lookup import newest
 from forms_platform.archive.order_record import order_record
 from forms_platform.cases.access import get_for
+from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Case
 from forms_platform.look.headers import PDF_READER
 from forms_platform.organisation.access import signed_in
@@ -40,6 +41,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         answer = render(request, "archive/being_made.html", {"case": case}, status=202)
         answer["Refresh"] = str(LOOK_AGAIN_SECONDS)
         return answer
+    log_reading(case, signed_in(request), "record", now=timezone.now())
     try:
         pdf = take(there.sha256)
     except Lost:

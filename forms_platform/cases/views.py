@@ -24,6 +24,7 @@ from forms_platform.cases.attachments import Missing, NotClean, open_bytes
 from forms_platform.cases.headline import summary_of
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.holders import for_whom
+from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Assignment, Attachment, Case, Delivery
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.offers import offers
@@ -104,6 +105,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         found, whole = metadata_for(person, number, today=today)
     except Case.DoesNotExist:
         raise Http404 from None
+    if whole:
+        log_reading(found, person, "answers", now=timezone.now())
     return render(request, "cases/case.html", _story(found, person, whole=whole))
 
 
@@ -210,6 +213,8 @@ def attachment(request: HttpRequest, attachment: UUID) -> HttpResponseBase:
         found = attachment_for(signed_in(request), attachment)
     except Attachment.DoesNotExist:
         raise Http404 from None
+    if found.case is not None:
+        log_reading(found.case, signed_in(request), "file", now=timezone.now(), which=str(found.pk))
     try:
         content = open_bytes(found)
     except NotClean as unclean:

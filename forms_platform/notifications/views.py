@@ -10,10 +10,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from forms_platform.look.asked import moment
 from forms_platform.notifications.compose import compose
 from forms_platform.notifications.models import Notice
 from forms_platform.notifications.tell import path_of
@@ -24,14 +24,14 @@ PAGE = 30
 BELL_SECONDS = 30
 
 
-@require_GET
+@require_safe
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     """The newest notices first. Those shown are read from now on; which were new is still marked on this page."""
     person = signed_in(request)
     mine = Notice.objects.filter(person=person).select_related("case").order_by("-told_at", "-id")
     if after := request.GET.get("efter", ""):
-        mine = mine.filter(told_at__lt=parse_datetime(after) or timezone.now())
+        mine = mine.filter(told_at__lt=moment(after) or timezone.now())
     rows = list(mine[: PAGE + 1])
     shown = [_shown(notice) for notice in rows[:PAGE]]
     unread = [notice.pk for notice in rows[:PAGE] if notice.read_at is None]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -31,6 +32,7 @@ from forms_platform.intake.known import Known
 from forms_platform.intake.markup import compile_fields
 from forms_platform.intake.slots import Compiled, Filling, element_id
 from forms_platform.intake.typed import answer_at
+from forms_platform.sweden.money import Ore
 from forms_platform.sweden.working_days import free_days
 from workflows.conditions import fields_used
 
@@ -263,8 +265,9 @@ class _Drawing:
         column = table.by_key[table.total]
         rows = self.reading.values.get(table.key)
         found = [row.get(column.key) for row in rows] if rows else list(self._readable(table, column))
-        found = [value for value in found if value is not None]
-        return column.show(sum(found), self.language, self.known) if found else ""
+        nothing = Ore(0) if column.types()[column.key] == "money" else Decimal(0)
+        total = sum((value for value in found if value is not None), start=nothing)
+        return column.show(total, self.language, self.known)
 
     def _readable(self, table: TableField, column: Field) -> Iterator[Any]:
         """What can be read of a column while other answers of the table have faults."""

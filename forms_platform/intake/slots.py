@@ -48,7 +48,7 @@ class Shown(Protocol):
         """The value at the path as it is read, "" when there is none."""
 
     def total(self, table: TableField) -> str:
-        """The sum of the column that the table adds up, "" before there is anything to add."""
+        """The sum of the column that the table adds up."""
 
     def quota(self, key: str) -> SafeString:
         """What is left of the year's limit on the field, "" when it has none."""

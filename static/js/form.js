@@ -211,7 +211,7 @@ const lengthen = async (root) => {
   const long = root.querySelectorAll("select[data-large]");
   if (!long.length || !window.accessibleAutocomplete) return;
   const { searchable } = await import("./long_select.js");
-  const texts = document.getElementById("lang-lista").dataset;
-  for (const select of long) searchable(select, window.accessibleAutocomplete, texts);
+  const words = document.getElementById("lang-lista"); // its texts, and the arrow
+  for (const select of long) searchable(select, window.accessibleAutocomplete, words.dataset, words.innerHTML);
 };
 lengthen(form);

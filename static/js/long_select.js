@@ -4,7 +4,7 @@ const tell = (select) => {
   for (const kind of ["input", "change"]) select.dispatchEvent(new Event(kind, { bubbles: true }));
 };
 
-export function searchable(select, autocomplete, texts) {
+export function searchable(select, autocomplete, texts, arrow) {
   const options = [...select.options].filter((option) => option.value);
   const by = (words) => options.find((option) => option.text.toLowerCase() === words.trim().toLowerCase());
   const describedby = select.getAttribute("aria-describedby") ?? "";
@@ -28,6 +28,7 @@ export function searchable(select, autocomplete, texts) {
     showAllValues: true,
     displayMenu: "overlay",
     inputClasses: "ds-input",
+    dropdownArrow: () => arrow,
     // Called whenever one leaves the field; what is left there and is none of the options is no answer.
     onConfirm: (chosen) => choose(by(chosen ?? document.getElementById(id).value)),
     tNoResults: () => texts.none,

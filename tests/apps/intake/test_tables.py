@@ -95,7 +95,7 @@ def test_a_copy_of_what_is_not_there_changes_nothing(anna: Person, value: str) -
 def test_the_sum_stands_under_the_rows_without_scripts(anna: Person) -> None:
     browser = Browser(anna)
     page = to_the_rows(browser)
-    assert total(page) == ""
+    assert total(page) == "0\xa0kr"
     page = browser.press(page, {"lagg-till": "kvitton"}, **ROWS)
     assert total(page) == "1\xa0200,50\xa0kr"
     page = browser.press(page, {"lagg-till": "kvitton"}, kvitton__1__kopt_hos="Sats", kvitton__1__summa="99,50")

@@ -36,7 +36,7 @@ GROUPS = (
     Group("rooms", ("-n", WORKERS, "-m", "not faults and not browser")),
     Group(
         "postgres",
-        ("-n", WORKERS, "-m", "not faults and not browser and not pure and not fuzz", "tests/apps", "tests/journeys"),
+        ("-n", WORKERS, "-m", "not faults and not browser and not pure and not fuzz", "tests/apps", "tests/journeys", "tests/guard/test_hostile_bodies.py"),
         postgres=True,
     ),
     Group("faults", ("-m", "faults", "tests/faults")),

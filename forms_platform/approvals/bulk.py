@@ -14,6 +14,7 @@ from forms_platform.cases.headline import summary_of
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.refusals import say
 from forms_platform.definitions.load import load
+from forms_platform.look.asked import whole
 from forms_platform.organisation.models import Person
 from workflows.errors import Code, Refused
 

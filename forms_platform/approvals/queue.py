@@ -16,6 +16,7 @@ from forms_platform.cases.access import reach
 from forms_platform.cases.holders import for_whom
 from forms_platform.cases.models import Assignment, Case, CaseEvent
 from forms_platform.definitions.load import all_current, load
+from forms_platform.look.asked import moment, whole
 from forms_platform.organisation.closed import closed_to_stand_ins
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person

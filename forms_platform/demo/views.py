@@ -18,6 +18,7 @@ from forms_platform.approvals.queue import Queue
 from forms_platform.demo.featured import FEATURED, Featured
 from forms_platform.demo.guard import open_to_all
 from forms_platform.demo.people import PASSWORD
+from forms_platform.look.asked import whole
 from forms_platform.organisation.directory import PersonCard, Snapshot, snapshot
 from forms_platform.organisation.models import Person
 from forms_platform.organisation.sign_in import remember_language
@@ -76,10 +77,10 @@ def _featured(organisation: Snapshot) -> list[Choice]:
 
 def _become(request: HttpRequest) -> HttpResponse:
     """Signed in as the chosen person, on the page they came for or the one their story begins on."""
-    chosen = request.POST.get("person", "")
-    if not chosen.isascii() or not chosen.isdigit():
+    chosen = whole(request.POST.get("person", ""))
+    if chosen is None:
         raise Http404
-    person = get_object_or_404(Person, pk=int(chosen), is_active=True)
+    person = get_object_or_404(Person, pk=chosen, is_active=True)
     login(request, person, backend=BACKEND)
     answer = HttpResponseRedirect(_next(request, request.POST.get("next", "")) or _start(person))
     remember_language(answer, person.language)

@@ -12,6 +12,7 @@ from forms_platform.definitions.language.fields.attachment import AttachmentFiel
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.intake.slots import element_id
 from forms_platform.intake.typed import Raw, answer_at, cleaned, field_at, put
+from forms_platform.look.asked import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def _copy_row(fields: Sequence[Field], value: str, answers: Raw, post: QueryDict
     """Another row like this one stands after it. A file belongs to its row and stays there alone."""
     key, _, at = value.partition(".")
     table, rows = field_at(fields, key), answers.get(key)
-    if not isinstance(table, TableField) or not isinstance(rows, list) or not at.isdecimal() or int(at) >= len(rows):
+    place = whole(at)
+    if not isinstance(table, TableField) or not isinstance(rows, list) or place is None or place >= len(rows):
         return Done(element_id(key), {}) if isinstance(table, TableField) else Done("", {})
-    place = int(at)
     if len(rows) < table.max_rows:
         files = {column.key for column in table.columns if isinstance(column, AttachmentField)}
         rows.insert(place + 1, {name: answer for name, answer in rows[place].items() if name not in files})
@@ -59,8 +60,9 @@ def _copy_row(fields: Sequence[Field], value: str, answers: Raw, post: QueryDict
 def _remove_row(fields: Sequence[Field], value: str, answers: Raw, post: QueryDict) -> Done:
     key, _, at = value.partition(".")
     rows = answers.get(key)
-    if isinstance(rows, list) and at.isascii() and at.isdigit() and int(at) < len(rows):
-        del rows[int(at)]
+    place = whole(at)
+    if isinstance(rows, list) and place is not None and place < len(rows):
+        del rows[place]
     return Done(element_id(key), {}) if field_at(fields, key) else Done("", {})
 
 

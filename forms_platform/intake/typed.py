@@ -18,6 +18,7 @@ from forms_platform.definitions.language.fields.money import MoneyField
 from forms_platform.definitions.language.fields.number import NumberField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.fields.yes_no import YesNoField
+from forms_platform.look.asked import whole
 from forms_platform.sweden import money
 
 LONGEST = 20_000  # characters of one answer; the language's own limits are lower and have sentences
@@ -89,8 +90,8 @@ def answer_at(raw: Mapping[str, Any], path: str) -> Any:
     for step in path.split("."):
         if isinstance(found, Mapping):
             found = found.get(step)
-        elif isinstance(found, (list, tuple)) and step.isdigit() and int(step) < len(found):
-            found = found[int(step)]
+        elif isinstance(found, (list, tuple)) and (at := whole(step)) is not None and at < len(found):
+            found = found[at]
         else:
             return None
     return found
@@ -117,7 +118,8 @@ def field_at(fields: Iterable[Field], path: str) -> Field | None:
     if not inside or not isinstance(field, TableField):
         return field if not inside else None
     row, *column = inside
-    if len(column) != 1 or not (row.isascii() and row.isdigit() and int(row) < min(field.max_rows, MOST_ROWS)):
+    at = whole(row)
+    if len(column) != 1 or at is None or at >= min(field.max_rows, MOST_ROWS):
         return None
     return field.by_key.get(column[0])
 

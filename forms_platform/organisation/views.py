@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import override as speaking
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forms_platform.look.asked import whole
 from forms_platform.organisation import stand_in_words
 from forms_platform.organisation.access import FORVALTARE, has_role, signed_in
 from forms_platform.organisation.candidates import suggested
@@ -174,9 +175,10 @@ def e_service_titles() -> list[tuple[str, str]]:
 def _absent(request: HttpRequest, me: Person, organisation: Snapshot) -> Person:
     """Whose page it is: one's own, or that of somebody one may arrange stand-ins for."""
     asked = request.POST.get("absent", "") or request.GET.get("person", "")
-    if not asked.isascii() or not asked.isdigit() or int(asked) == me.pk:
+    number = whole(asked)
+    if number is None or number == me.pk:
         return me
-    absent = get_object_or_404(Person, pk=int(asked), is_active=True)
+    absent = get_object_or_404(Person, pk=number, is_active=True)
     if not may_arrange(organisation, me, absent.pk):
         raise PermissionDenied
     return absent
@@ -227,7 +229,8 @@ def _choices(
     found = organisation.search(words, 9) if words else suggested(organisation, absent.pk)
     found = [card for card in found if card.id != absent.pk]
     chosen = str(request.POST.get("person", ""))
-    if chosen.isascii() and chosen.isdigit() and (card := organisation.person(int(chosen))) is not None:
+    number = whole(chosen)
+    if number is not None and (card := organisation.person(number)) is not None:
         found = [card, *(c for c in found if c.id != card.id)]
     away = {c.id for c in found if any(p.covers(None, today) for p in organisation.periods_of(c.id))}
     found.sort(key=lambda c: (str(c.id) != chosen, c.id in away))

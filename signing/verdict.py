@@ -81,7 +81,7 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.NOT_LOOKED_UP: (
         Level.DOUBT,
         "Filen jämfördes inte med registret, så det är inte visat att den hör till ett ärende.",
-        "The file was not compared with the register, so it is not shown that it belongs to a case.",
+        "The file was not compared with the register, so it has not been shown that it belongs to a case.",
     ),
     Found.SUPERSEDED: (
         Level.DOUBT,
@@ -96,12 +96,12 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.CLAIMED_TIME_DIFFERS: (
         Level.DOUBT,
         "Filen uppger tiden {claimed:%Y-%m-%d %H:%M} UTC, tidsstämpeln säger {at:%Y-%m-%d %H:%M} UTC.",
-        "The file claims the time {claimed:%Y-%m-%d %H:%M} UTC, the time stamp says {at:%Y-%m-%d %H:%M} UTC.",
+        "The file gives the time {claimed:%Y-%m-%d %H:%M} UTC, the time stamp says {at:%Y-%m-%d %H:%M} UTC.",
     ),
     Found.REVOCATION_UNKNOWN: (
         Level.DOUBT,
         "Det går inte att avgöra nu om {signer} har spärrats: en färsk spärrlista saknas. Kontrollera igen senare.",
-        "Whether {signer} was revoked cannot be decided now: a fresh revocation list is missing. Check again later.",
+        "Whether {signer} is revoked cannot be decided now: a fresh revocation list is missing. Check again later.",
     ),
     Found.RENEW_SOON: (
         Level.DOUBT,
@@ -132,12 +132,12 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.LEADING_BYTES: (
         Level.BAD,
         "Det ligger främmande data före PDF-filens början.",
-        "There are foreign data before the beginning of the PDF.",
+        "There is foreign data before the beginning of the PDF.",
     ),
     Found.TRAILING_BYTES: (
         Level.BAD,
         "Det ligger främmande data efter PDF-filens slut.",
-        "There are foreign data after the end of the PDF.",
+        "There is foreign data after the end of the PDF.",
     ),
     Found.UNSIGNED: (
         Level.BAD,
@@ -162,7 +162,7 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.NOT_SEALED: (
         Level.BAD,
         "Organisationens stämpel saknas eller ligger inte sist.",
-        "The organisation's seal is missing or is not last.",
+        "The organisation’s seal is missing or is not last.",
     ),
     Found.FOREIGN_ADDED: (
         Level.BAD,
@@ -172,7 +172,7 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.LOOK_ALIKE: (
         Level.BAD,
         "Underskriften bär namnet {signer} men är inte utfärdad av oss. Någon utger sig för att vara vi.",
-        "The signature bears the name {signer} but was not issued by us. Somebody pretends to be us.",
+        "The signature bears the name {signer} but was not issued by us. Someone is pretending to be us.",
     ),
     Found.FALSE_RECORD: (
         Level.BAD,
@@ -187,7 +187,7 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.NOT_COVERED: (
         Level.BAD,
         "Filen slutar inte med den tidsstämpel som ska skydda allt före den. Något är tillagt eller bortklippt.",
-        "The file does not end with the time stamp that must protect all before it. Something was added or cut away.",
+        "The file does not end with the time stamp that must protect all of it. Something was added or cut away.",
     ),
     Found.CHANGED: (
         Level.BAD,
@@ -197,22 +197,22 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.BROKEN_SIGNATURE: (
         Level.BAD,
         "Underskriften i ”{field}” stämmer inte med innehållet ({reason}).",
-        "The signature in “{field}” does not agree with the content ({reason}).",
+        "The signature in “{field}” does not match the content ({reason}).",
     ),
     Found.BROKEN_STAMP: (
         Level.BAD,
         "Tidsstämpeln som visar när ”{field}” gjordes håller inte.",
-        "The time stamp that shows when “{field}” was made does not hold.",
+        "The time stamp that shows when “{field}” was made is not valid.",
     ),
     Found.OUTSIDE_CERTIFICATE: (
         Level.BAD,
         "Underskriften i ”{field}” gjordes {at:%Y-%m-%d}, utanför certifikatets giltighetstid.",
-        "The signature in “{field}” was made on {at:%Y-%m-%d}, outside the life of its certificate.",
+        "The signature in “{field}” was made on {at:%Y-%m-%d}, outside the validity of its certificate.",
     ),
     Found.UNTRUSTED: (
         Level.BAD,
         "Certifikatet för {signer} håller inte för den här underskriften ({reason}).",
-        "The certificate of {signer} does not hold for this signature ({reason}).",
+        "The certificate of {signer} is not valid for this signature ({reason}).",
     ),
     Found.REVOKED: (
         Level.BAD,

@@ -68,7 +68,7 @@ PLAN_SENTENCES: Sentences = {
     "unknown_target": ("Det finns inget steg eller slut {id}.", "There is no step or end {id}."),
     "jumps_back": (
         "Vägen leder tillbaka till {id}. Bara return får leda bakåt, för den har en gräns.",
-        "The route leads back to {id}. Only return may lead back, for it has a limit.",
+        "The route leads back to {id}. Only return may lead back, because it has a limit.",
     ),
     "returns_forward": (
         "Efter rättningen skulle ärendet gå förbi steget, till {id}. Välj steget självt eller ett tidigare.",
@@ -89,15 +89,15 @@ PLAN_SENTENCES: Sentences = {
     "unreachable": ("Ingen väg leder till {id}.", "No way leads to {id}."),
     "list_without_end": (
         "Listan måste sluta med ett slut som alltid gäller.",
-        "The list has to finish with an end that always applies.",
+        "The list must end with an end that always applies.",
     ),
-    "cannot_end": ("Från {id} leder ingen väg till ett slut.", "From {id} no way leads to an end."),
-    "not_an_earlier_step": ("{id} är inget tidigare steg.", "{id} is no earlier step."),
-    "unknown_field": ("{field} är inget fält som pekar ut någon.", "{field} is no field that points somebody out."),
+    "cannot_end": ("Från {id} leder ingen väg till ett slut.", "No way leads from {id} to an end."),
+    "not_an_earlier_step": ("{id} är inget tidigare steg.", "{id} is not an earlier step."),
+    "unknown_field": ("{field} är inget fält som pekar ut någon.", "{field} is not a field that names a person."),
     "no_reserve": (
         "Det står inte vem som har {id} när ingen annan kan. Ange otherwise här eller reserve för hela planen.",
         "It does not say who has {id} when nobody else can. Add otherwise here or reserve for the whole plan.",
     ),
-    "not_another_step": ("{id} är inget annat steg där någon beslutar.", "{id} is no other step where somebody acts."),
+    "not_another_step": ("{id} är inget annat steg där någon beslutar.", "{id} is not another step with a decision."),
     "no_deadline": ("Steget {id} saknar tidsgräns.", "The step {id} has no deadline."),
 }

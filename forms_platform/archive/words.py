@@ -47,9 +47,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "en": {
         "record": "Record of case",
-        "requester": "Handed in by",
+        "requester": "Submitted by",
         "subject": "Concerns",
-        "handed_in": "Handed in",
+        "handed_in": "Submitted",
         "decided_by": "Decided by",
         "closed": "Closed",
         "for": "for",
@@ -62,9 +62,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "replaced": "Characters that cannot be printed are shown as �. The attached file svar.json has them unchanged.",
         "history": "How the case was handled",
         "comment": "Comment",
-        "files": "Attached files",
-        "files_intro": "The files are kept in the case. The checksum shows whether a file is the same as when the "
-        "decision was made.",
+        "files": "Attachments",
+        "files_intro": "The attachments are kept in the case. The checksum shows whether a file is the same as when "
+        "the decision was made.",
         "file": "File",
         "size": "Size",
         "checksum": "Checksum (SHA-256)",
@@ -76,8 +76,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check_1": "Open the file in a PDF reader that shows signatures. The seal must be valid, and the file "
         "unchanged since it was sealed.",
         "check_2": "Compare the checksum of the root certificate below with the one that {municipality} has published.",
-        "check_3": "Or let the registrar test the file: it is then also compared, byte for byte, with the register.",
-        "json": "The answers as data (svar.json, attached in the file)",
+        "check_3": "Or let the registrar check the file: it is then also compared, byte for byte, with the register.",
+        "json": "The answers as data (svar.json, attached to the file)",
         "root": "The root certificate",
         "definition": "The form of the e-service, version {version}",
         "case": "Case",

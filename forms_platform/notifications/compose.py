@@ -45,7 +45,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Words(
             "We have received {title} {number}",
-            "{title} with case number {number} has been sent in.",
+            "{title} has been submitted with case number {number}.",
             "Follow the case",
             "The case is now waiting for {waits_for}.",
         ),
@@ -60,8 +60,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Words(
             "{requester} has filled in {title} for you",
-            "{requester} has sent in {title}, {number}, which concerns you.",
-            "See the case",
+            "{requester} has submitted {title}, {number}, which concerns you.",
+            "View the case",
         ),
     ),
     "your_turn": Kind(
@@ -75,7 +75,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Words(
             "To approve: {title} from {requester}",
-            "{requester} has sent {title}, {number}, and it is your turn.",
+            "{requester} has submitted {title}, {number}, and it is your turn to answer.",
             "Open the case",
             "Answer by {due}.",
         ),
@@ -91,7 +91,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Words(
             "To approve for {absent}: {title} from {requester}",
-            "{requester} has sent {title}, {number}. You stand in for {absent}.",
+            "{requester} has submitted {title}, {number}. You are standing in for {absent}.",
             "Open the case",
             "Answer by {due}.",
         ),
@@ -121,7 +121,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "Se vad som ska rättas",
         ),
         Words(
-            "{title} {number} needs to be corrected",
+            "{title} {number} needs correction",
             "{by} asks you to correct {title}, {number}, before it can be approved.",
             "See what to correct",
         ),
@@ -130,7 +130,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         "circle-check",
         "cases:case",
         Words("{title} {number} är beviljad", "{title}, {number}, är beviljad.", "Se beslutet"),
-        Words("{title} {number} has been granted", "{title}, {number}, has been granted.", "See the decision"),
+        Words("{title} {number} has been granted", "{title}, {number}, has been granted.", "View the decision"),
     ),
     "rejected": Kind(
         "circle-x",
@@ -139,14 +139,14 @@ KINDS: Final[Mapping[str, Kind]] = {
         Words(
             "{title} {number} has been rejected",
             "{title}, {number}, has been rejected.",
-            "See the decision and the reasons",
+            "View the decision and the reasons",
         ),
     ),
     "done": Kind(
         "circle-check",
         "cases:case",
         Words("{title} {number} är klart", "{title}, {number}, är klart.", "Se ärendet"),
-        Words("{title} {number} is finished", "{title}, {number}, is finished.", "See the case"),
+        Words("{title} {number} is done", "{title}, {number}, is done.", "View the case"),
     ),
     "withdrawn": Kind(
         "x",
@@ -158,8 +158,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Words(
             "{requester} has withdrawn {title} {number}",
-            "{requester} has withdrawn {title}, {number}. You need not do anything.",
-            "See the case",
+            "{requester} has withdrawn {title}, {number}. You do not need to do anything.",
+            "View the case",
         ),
     ),
     "draft_expires": Kind(
@@ -186,8 +186,8 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         Words(
             "{title} {number} has been sent to payroll",
-            "The payroll data of {title}, {number}, has been sent.",
-            "See the case",
+            "The payroll data for {title}, {number}, has been sent.",
+            "View the case",
         ),
     ),
     "delivery_given_up": Kind(
@@ -199,8 +199,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             "Öppna driftsidan",
         ),
         Words(
-            "The delivery of {number} has given up",
-            "The delivery of {title}, {number}, to {target} did not succeed.",
+            "The delivery of {number} has been given up",
+            "{title}, {number}, could not be delivered to {target}.",
             "Open the operations page",
         ),
     ),

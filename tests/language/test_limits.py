@@ -24,7 +24,7 @@ def test_what_is_left_of_the_year_may_be_asked_for_and_not_an_ore_more() -> None
 
 def test_the_decider_reads_what_was_used_before() -> None:
     assert stands(2400_00, 600_00).sentence("sv") == "Inom årets 3\u00a0000\u00a0kr. Tidigare uttaget: 600\u00a0kr."
-    assert stands(2500_00, 600_00).sentence("en") == "Over the year's SEK\u00a03,000. Granted earlier: SEK\u00a0600."
+    assert stands(2500_00, 600_00).sentence("en") == "Over the year’s SEK\u00a03,000. Granted earlier: SEK\u00a0600."
 
 
 def test_the_fault_says_the_services_sentence_and_what_is_left() -> None:
@@ -33,7 +33,7 @@ def test_the_fault_says_the_services_sentence_and_what_is_left() -> None:
     assert later is not None
     assert first.sv == MESSAGE["sv"]
     assert later.sv == f"{MESSAGE['sv']}. Du har 1\u00a0800\u00a0kr kvar av årets 3\u00a0000\u00a0kr"
-    assert later.en.endswith("You have SEK\u00a01,800 left of the year's SEK\u00a03,000")
+    assert later.en.endswith("You have SEK\u00a01,800 left of the year’s SEK\u00a03,000")
 
 
 def test_the_year_is_that_of_the_answers_and_without_a_date_that_of_today() -> None:

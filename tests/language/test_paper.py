@@ -208,7 +208,7 @@ def test_an_option_that_is_alone_is_still_named() -> None:
 
 def test_the_english_form_is_english() -> None:
     shown = " ".join(text_of_bytes(form_of("friskvardsbidrag", "en")).split())
-    assert "Fill in only if “Who paid?” is The municipality's card." in shown
+    assert "Fill in only if “Who paid?” is The municipality’s card." in shown
     assert "Underskrift" not in shown
     with pikepdf.open(io.BytesIO(form_of("friskvardsbidrag", "en"))) as pdf:
         assert pdf.Root.Lang == "en"

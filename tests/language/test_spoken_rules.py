@@ -56,7 +56,7 @@ def test_a_rule_is_said_as_it_is_meant(rule: dict[str, Any], words: str) -> None
 
 
 def test_english_is_english() -> None:
-    assert said(row("val", "has_any", values=["a"], type="choice"), "en") == "“Choice” has a tick at A"
+    assert said(row("val", "has_any", values=["a"], type="choice"), "en") == "“Choice” includes A"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         ),
         (
             "“{value}” cannot be a key here. Begin with a letter a–z and use only a–z, 0–9 and underscore "
-            "(hyphen in the service's key)."
+            "(hyphen in the service’s key)."
         ),
     ),
     "too_long": ("Värdet är för långt: högst {limit}.", "The value is too long: at most {limit}."),
@@ -39,11 +39,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "out_of_range": ("Talet ligger utanför det tillåtna: {limit}.", "The number is outside what is allowed: {limit}."),
     "wrong_type": (
         "Värdet har fel typ. Här ska stå {expected}.",
-        "The value has the wrong type. Here {expected} is needed.",
+        "The value has the wrong type. It should be {expected}.",
     ),
     "min_above_max": (
         "Det minsta är större än det största. Byt plats på dem.",
-        "The least is greater than the most. Swap them.",
+        "The minimum is greater than the maximum. Swap them.",
     ),
     "not_decimal_text": (
         'Skriv talet som text med decimalpunkt, till exempel "1234.50".',
@@ -69,7 +69,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "not_from_register": (
         "”{value}” är inget tidigare val ur registret ”{expected}”.",
-        "“{value}” is no earlier choice from the register “{expected}”.",
+        "“{value}” is not an earlier choice from the register “{expected}”.",
     ),
     "option_twice": (
         "Två alternativ har samma värde. Ge dem olika.",
@@ -87,7 +87,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bounds_on_date": ("Ett uträknat datum kan inte ha min eller max.", "A computed date cannot have min or max."),
     "information_asks": (
         "En informationstext kan inte vara obligatorisk, förifylld eller neka svar.",
-        "An information text cannot be required, prefilled or refuse answers.",
+        "An information text cannot be required, be prefilled or refuse answers.",
     ),
     "read_only_without_prefill": (
         "Ett fält som inte kan ändras behöver vara förifyllt.",
@@ -135,7 +135,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "wrong_kind": (
         "Fältet ”{value}” är {kind}, här behövs {expected}.",
-        "The field “{value}” is {kind}, here {expected} is needed.",
+        "The field “{value}” is {kind}, but {expected} is needed here.",
     ),
     "unknown_attribute": (
         "{key} finns inte i {kind}. Den har: {expected}.",
@@ -148,7 +148,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "map_incomplete": (
         "Översättningen saknar {value}. Lägg till dem eller ett otherwise.",
-        "The translation lacks {value}. Add them or an otherwise.",
+        "The translation lacks {value}. Add these, or an otherwise.",
     ),
     "map_unknown": (
         "Översättningen har {value}, som inte finns bland alternativen.",

@@ -59,7 +59,7 @@ class Standing(NamedTuple):
         """What an approver reads: "Inom årets 3 000 kr. Tidigare uttaget: 600 kr."."""
         most, used = money.show(self.limit.most, language), money.show(self.used, language)
         if language == "en":
-            start = f"Within the year's {most}" if self.within else f"Over the year's {most}"
+            start = f"Within the year’s {most}" if self.within else f"Over the year’s {most}"
             return f"{start}. Granted earlier: {used}."
         start = f"Inom årets {most}" if self.within else f"Över årets {most}"
         return f"{start}. Tidigare uttaget: {used}."
@@ -70,7 +70,7 @@ class Standing(NamedTuple):
             return None
         left = (
             f"Du har {money.show(self.left)} kvar av årets {money.show(self.limit.most)}",
-            f"You have {money.show(self.left, 'en')} left of the year's {money.show(self.limit.most, 'en')}",
+            f"You have {money.show(self.left, 'en')} left of the year’s {money.show(self.limit.most, 'en')}",
         )
         if self.limit.message is None:
             return AnswerFault(self.limit.field, "yearly_limit", *left)

@@ -121,7 +121,7 @@ class Speaker:
             return f"{name} is something other than {listed}" if self._english else f"{name} är något annat än {listed}"
         if row["op"] == "in":
             return f"{name} is {listed}" if self._english else f"{name} är {listed}"
-        return f"{name} has a tick at {listed}" if self._english else f"{name} har kryss för {listed}"
+        return f"{name} includes {listed}" if self._english else f"{name} har kryss för {listed}"
 
     def _between(self, field: Field, name: str, row: Mapping[str, Any]) -> str | None:
         pair = row.get("right")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse, QueryDict
@@ -14,15 +15,16 @@ from django.views.decorators.http import require_POST
 
 from forms_platform.cases.names import info_of
 from forms_platform.definitions.language.fields.attachment import AttachmentField
+from forms_platform.definitions.language.fields.looked_up import LookedUpField
 from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.load import load
 from forms_platform.intake import drafts, files, opening, refusals, uploads
 from forms_platform.intake.deciding import changes_the_way
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
-from forms_platform.intake.pages import Answers
+from forms_platform.intake.pages import Answers, page_form
 from forms_platform.intake.showing import UNSAVED, Showing, saved_words, seen
-from forms_platform.intake.slots import file_row
+from forms_platform.intake.slots import element_id, file_row
 from forms_platform.intake.typed import answer_at, field_at, from_post
 from forms_platform.look import words
 from forms_platform.organisation.models import Person
@@ -48,17 +50,30 @@ def autosave(request: HttpRequest, draft: UUID) -> Answer:
         return Answer({"text": gettext("Utkastet är ändrat i en annan flik. Ladda om sidan.")}, status=409)
     except drafts.AlreadySubmitted:
         return Answer({"text": gettext("Det här är redan inskickat.")}, status=409)
-    return Answer({"text": saved_words(found), "seen": seen(found)} | _way(found, page))
+    return Answer({"text": saved_words(found), "seen": seen(found)} | _learnt(found, page))
 
 
-def _way(draft: Draft, page: Page) -> dict[str, str]:
-    """The way of the case drawn again, when what is typed on the page has a say in who decides."""
+def _learnt(draft: Draft, page: Page) -> dict[str, Any]:
+    """What the server alone knows of what was typed: who now decides ("way"), what registers say of it ("known", by
+    the id of its place) and the facts that the page's rules take from there. Nothing where it cannot have changed."""
     loaded = load(draft.version_id)
-    if not changes_the_way(loaded, page):
+    looked_up = [field for field in page.fields if isinstance(field, LookedUpField)]
+    if not looked_up and not changes_the_way(loaded, page):
         return {}
     known = Known(draft, loaded, timezone.localdate(), words.language(), draft.raw)
-    stages = Showing(known, page.key).stages(Answers(loaded, draft.raw, known))
-    return {"way": render_to_string("components/path.html", {"stages": stages})}
+    answers = Answers(loaded, draft.raw, known)
+    found: dict[str, Any] = {}
+    if changes_the_way(loaded, page):
+        stages = Showing(known, page.key).stages(answers)
+        found["way"] = render_to_string("components/path.html", {"stages": stages})
+    if looked_up:
+        said = [(field, answers.reading.values.get(field.key)) for field in looked_up]
+        found["known"] = {
+            element_id(field.key): "–" if value is None else field.show(value, known.language, known)
+            for field, value in said
+        }
+        found["facts"] = page_form(loaded, page.key)(answers).rule_facts()
+    return found
 
 
 @require_POST

@@ -12,10 +12,18 @@ const texts = {
   failed: form.dataset.textFailed,
   checking: form.dataset.textChecking,
 };
-// Who decides may depend on what is typed.
-const saved = ({ way }) => {
+// What only the server knows of what was typed: who decides now, and what a register says of it.
+const saved = ({ way, known, facts: fresh }) => {
   const place = document.querySelector("[data-way]");
   if (way && place) place.innerHTML = way;
+  for (const [id, text] of Object.entries(known ?? {})) {
+    const said = document.querySelector(`#${CSS.escape(id)} .knownvalue`);
+    if (said) said.textContent = text;
+  }
+  if (fresh) {
+    Object.assign(elsewhere, JSON.parse(fresh));
+    refresh();
+  }
 };
 const status = document.querySelector("[data-saved]");
 const saving = autosave(form, { url: form.dataset.autosave, status, texts, saved });

@@ -19,7 +19,19 @@ from typing import Any
 
 from workflows.errors import RuleFault, RuleFaults
 from workflows.functions import ANY, FUNCTIONS, LIST, ORDERED, Function, Run, common, family
-from workflows.operators import OPERATORS, SCALAR, Operator, binary, column, every, field, filled_items, some, unary
+from workflows.operators import (
+    OPERATORS,
+    SCALAR,
+    Operator,
+    against,
+    binary,
+    column,
+    every,
+    field,
+    filled_items,
+    some,
+    unary,
+)
 from workflows.values import READERS, Calendar, Facts, Value, facts_from_wire, monday_to_friday, to_wire
 from workflows.wording import RULE_SENTENCES
 
@@ -160,10 +172,18 @@ class _Reading:
             other, right = self.expr(node.get("right"), f"{path}.right", depth)
             self.agree(item, other, f"{path}.right")
             self.among(key, node.get("right"), f"{path}.right.value")
-            return binary(op.test, left, right)
+            return self.compared(op, key, left, right, constant="value" in _mapping(node.get("right")))
         if op.right == "pair":
             return binary(op.test, left, self.pair(node.get("right"), item, f"{path}.right", depth))
-        return binary(op.test, left, self.listed(node, item, key, path, depth))
+        listed = self.listed(node, item, key, path, depth)
+        constant = "values" in node or "values" in _mapping(node.get("right"))
+        return self.compared(op, key, left, listed, constant=constant)
+
+    def compared(self, op: Operator, key: str | None, left: Run, right: Run, *, constant: bool) -> Run:
+        """The test of two sides; the commonest, an answer against what the rule itself says, by the shortest way."""
+        if constant and key is not None and "[]." not in key:
+            return against(op.test, key, right({}))
+        return binary(op.test, left, right)
 
     def fits(self, op: Operator, kind: str, path: str, word: str) -> None:
         many = kind == "choices" or kind.startswith(LIST)
@@ -328,6 +348,10 @@ _ROW_KEYS = {
     "list": frozenset({"left", "op", "right", "values", "type"}),
     "nothing": frozenset({"left", "op"}),
 }
+
+
+def _mapping(node: Any) -> Mapping[str, Any]:
+    return node if isinstance(node, Mapping) else {}
 
 
 def _key(node: Any) -> str | None:

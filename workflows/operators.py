@@ -119,6 +119,18 @@ def unary(test: Test, left: Run) -> Run:
     return lambda facts: test(left(facts), None)
 
 
+def against(test: Test, key: str, constant: Any) -> Run:
+    """A test of an answer against what never changes: what `binary` gives, in one call instead of three."""
+
+    def run(facts: Facts) -> bool:
+        value = facts.get(key)
+        if not value and (value is None or value == "" or value == () or value == []):
+            return False
+        return test(value, constant)
+
+    return run
+
+
 def binary(test: Test, left: Run, right: Run) -> Run:
     """A test of two sides; false when a side is EMPTY."""
 

@@ -26,6 +26,8 @@ class CompiledField:
     when: Test | None
     refuse: tuple[tuple[Test, Text], ...]
     compute: Callable[[Any], Any] | None
+    key: str
+    nothing: Mapping[str, Fact]  # its part of the facts when it is not answered
     columns: tuple[CompiledField, ...] = ()
 
 
@@ -60,8 +62,8 @@ def compile_pages(pages: Sequence[Page]) -> Compiled:
         CompiledPage(page, test(page.when, types), tuple(compile_field(field, types) for field in page.fields))
         for page in pages
     )
-    by_key = {one.field.key: one for page in compiled for one in page.fields}
-    empty = {name: fact for page in pages for field in page.fields for name, fact in field.facts(None).items()}
+    by_key = {one.key: one for page in compiled for one in page.fields}
+    empty = {name: fact for page in compiled for one in page.fields for name, fact in one.nothing.items()}
     return Compiled(compiled, types, by_key, empty)
 
 
@@ -73,6 +75,8 @@ def compile_field(field: Field, types: Mapping[str, str]) -> CompiledField:
         test(field.when, types),
         tuple((compile_rule(refusal.when, types, calendar=is_working_day), refusal.text) for refusal in field.refuse),
         compute(field.value, types) if isinstance(field, ComputedField) else None,
+        field.key,
+        field.facts(None),
         tuple(compile_field(column, inside) for column in field.columns) if isinstance(field, TableField) else (),
     )
 

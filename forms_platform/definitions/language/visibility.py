@@ -26,7 +26,7 @@ def visible(document: Document, facts: Facts) -> Visible:
             pages.append(page.page.key)
         for one in page.fields:
             if shown and (one.when is None or one.when(known)):
-                fields.append(one.field.key)
+                fields.append(one.key)
             else:
-                known.update(one.field.facts(None))
+                known.update(one.nothing)
     return Visible(tuple(pages), tuple(fields))

@@ -12,6 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from forms_platform.demo.neighbours import Redis, free_port, scratch_postgres
 from forms_platform.demo.processes import (
@@ -69,7 +70,7 @@ class Installation:
         port = free_port()
         environment = self.environment | {"WEB_BIND": f"127.0.0.1:{port}", "WEB_PROCESSES": "1", "UNDO_SECONDS": "10"}
         with Processes(environment, self.processes.log) as processes:
-            processes.web(port)
+            answers(processes, port)
             yield replace(self, url=f"http://localhost:{port}", environment=environment, processes=processes)
 
 
@@ -91,6 +92,16 @@ def fill(environment: dict[str, str]) -> None:
     )
 
 
+def answers(processes: Processes, port: int) -> None:
+    """The web processes are there and answer; a listening socket alone says nothing of those behind it."""
+    processes.web(port)
+    try:
+        urlopen(f"http://localhost:{port}/healthz", timeout=60).close()
+    except OSError as fault:
+        said = processes.log.read_text(encoding="utf-8") if processes.log else ""
+        raise RuntimeError(f"the web processes do not answer:\n{said[-4000:]}") from fault
+
+
 @contextmanager
 def embedded(folder: Path, static: Path) -> Iterator[Installation]:
     """The one-machine demo: SQLite, two web processes, each with its dispatcher."""
@@ -105,7 +116,7 @@ def embedded(folder: Path, static: Path) -> Iterator[Installation]:
     )
     fill(environment)
     with Processes(environment, folder / "log") as processes:
-        processes.web(port)
+        answers(processes, port)
         yield Installation(f"http://localhost:{port}", folder, environment, processes, demo=True)
 
 
@@ -129,5 +140,5 @@ def production(folder: Path, static: Path) -> Iterator[Installation]:
         with Processes(environment, folder / "log") as processes:
             processes.worker()
             processes.beat()
-            processes.web(port)
+            answers(processes, port)
             yield Installation(f"http://localhost:{port}", folder, environment, processes, demo=False)

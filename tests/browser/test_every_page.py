@@ -1,9 +1,8 @@
-"""Every page of the journey, looked at: for those who see little, who use keys alone, who read English, at any width."""
+"""Every page of the journey, looked at: for who sees little, uses keys alone, reads English, at any width."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -24,7 +23,7 @@ STOPS = (
 
 
 @pytest.fixture(scope="module")
-def looks(browser: Browser, on_sqlite: Installation) -> Iterator[Looks]:
+def looks(browser: Browser, on_sqlite: Installation) -> Looks:
     """The journey walked once, with a long look at every page."""
     looks = Looks()
     with (
@@ -33,7 +32,7 @@ def looks(browser: Browser, on_sqlite: Installation) -> Iterator[Looks]:
         visiting(browser, on_sqlite, faults=looks.faults) as payer,
     ):
         _walk(looks, employee, manager, payer)
-    yield looks
+    return looks
 
 
 def _walk(looks: Looks, employee: Visitor, manager: Visitor, payer: Visitor) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.allowance import CONSENT, Errand, a_receipt
 from tests.browser.conftest import Visit
 from tests.browser.installations import Installation
-from tests.browser.looking import FOCUSED
+from tests.browser.looking import ask
 from tests.browser.people import CREW, GRETA, SIXTEN
 from tests.browser.visitors import NARROW, WIDE
 
@@ -40,7 +40,7 @@ class Keys:
         pytest.fail(f"the Tab key does not lead to {wanted}")
 
     def _now(self) -> dict[str, Any]:
-        here: dict[str, Any] = self.page.evaluate(FOCUSED) or {"html": "", "marked": True, "seen": True}
+        here: dict[str, Any] = ask(self.page, "focused") or {"html": "", "marked": True, "seen": True}
         self.at = here["html"]
         return here
 

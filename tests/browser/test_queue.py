@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.installations import Installation
-from tests.browser.looking import AXE, TAGS
+from tests.browser.looking import axe_finds
 from tests.browser.people import CECILIA, CREW, GRETA
 from tests.browser.visitors import Visitor
 
@@ -107,8 +106,7 @@ def test_a_decision_is_taken_back_with_one_key(patient: Installation, visit: Vis
     expect(bar.locator(".left")).to_have_text(re.compile(r"^ (10|[1-9])$"))
     expect(row(page, ELSA)).to_have_count(0)
     expect(beside(page)).to_be_visible()  # the next case is open already
-    page.evaluate(AXE_SCRIPT)
-    assert page.evaluate(AXE, TAGS) == []
+    assert axe_finds(page) == []
 
     page.keyboard.press("z")
     expect(page.get_by_role("status").filter(has_text="Beslutet är ångrat.")).to_be_visible()
@@ -139,8 +137,10 @@ def test_after_ten_seconds_the_decision_stands(patient: Installation, visit: Vis
 
 def test_many_are_approved_with_their_sum_and_taken_back_together(patient: Installation, visit: Visit) -> None:
     page = at_her_queue(visit, patient).page
-    sums = [int(row(page, name).get_by_role("checkbox").get_attribute("data-amount") or 0) for name in (MOA, IVAR, TYRA)]
-    total = f"{sum(sums) // 100:,}".replace(",", "\N{NO-BREAK SPACE}")
+    boxes = [row(page, name).get_by_role("checkbox") for name in (MOA, IVAR, TYRA)]
+    total = f"{sum(int(box.get_attribute('data-amount') or 0) for box in boxes) // 100:,}".replace(
+        ",", "\N{NO-BREAK SPACE}"
+    )
     marks(page, MOA, IVAR, TYRA)
     expect(page.locator("#selcount")).to_have_text("3 markerade")
     expect(page.locator("#selsum")).to_contain_text(f"Friskvårdsbidrag, sammanlagt {total}")

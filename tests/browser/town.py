@@ -30,9 +30,7 @@ if __name__ == "__main__":
     care = Unit.objects.get(name="Hemtjänst")
     units = {
         NORTH: Unit.objects.get(name=NORTH),
-        HARBOUR: Unit.objects.create(
-            code="hemtjanst-hamnen", name=HARBOUR, kind=Unit.Kind.UNIT, parent=care
-        ),
+        HARBOUR: Unit.objects.create(code="hemtjanst-hamnen", name=HARBOUR, kind=Unit.Kind.UNIT, parent=care),
     }
     password = make_password(PASSWORD)
     for place, player in enumerate(ADDED):

@@ -16,9 +16,7 @@ from tests.browser.installations import Installation
 from tests.browser.people import Player
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--lang=sv-SE", "--disable-background-networking", "--no-first-run"),
-)
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--lang=sv-SE", "--disable-background-networking", "--no-first-run"]
 PATIENCE = 20_000  # milliseconds; the machine may be busy with other tests
 WIDE, NARROW = 1280, 390
 HEIGHTS = {WIDE: 900, NARROW: 844}
@@ -32,7 +30,7 @@ expect.set_options(timeout=PATIENCE)
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The browser, in Swedish."""
     browser = playwright.chromium.launch(
-        executable_path=CHROMIUM, args=list(ARGUMENTS), env={"LANGUAGE": "sv", "LANG": "sv_SE.UTF-8"}
+        executable_path=CHROMIUM, args=ARGUMENTS, env={"LANGUAGE": "sv", "LANG": "sv_SE.UTF-8"}
     )
     yield browser
     browser.close()

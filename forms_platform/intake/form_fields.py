@@ -85,7 +85,8 @@ def _number(field: NumberField, language: str, path: str) -> dict[str, Any]:
 
 
 def _money(field: MoneyField, language: str, path: str) -> dict[str, Any]:
-    return {"type": "text", "autocomplete": "off", "inputmode": "decimal", "suffix": "kr", "width": "w-amount"}
+    suffix = "SEK" if language == "en" else "kr"
+    return {"type": "text", "autocomplete": "off", "inputmode": "decimal", "suffix": suffix, "width": "w-amount"}
 
 
 def _date(field: DateField, language: str, path: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ urlpatterns = [
     path("konto/email/", RedirectView.as_view(pattern_name="organisation:profile")),
     # Who comes without a password gets one by the letter of a reset, or signs in elsewhere; none is set from within.
     path("konto/password/set/", RedirectView.as_view(pattern_name="organisation:profile")),
-    re_path(r"^konto/(?:confirm-email|login/code)/", views.not_offered),
+    re_path(r"^konto/(?:confirm-email|login/code)/", views.not_offered, name="not_offered"),
     path("konto/sprak/", views.language, name="language"),
     path("ersattare/", views.stand_ins, name="stand_ins"),
     path("ersattare/<int:period>/avsluta/", views.end, name="end_stand_in"),

@@ -102,7 +102,7 @@ def wrong(town: Town, settings: Any) -> Iterator[tuple[int, HttpResponse]]:
     yield 403, town.client("anna", checks=True).post("/konto/sprak/")
     yield 403, anna.get("/drift/")
     yield 404, anna.get("/finns-inte/")
-    yield 404, anna.get("/arenden/%00/")
+    yield 400, anna.get("/arenden/%00/")
     yield 405, anna.get("/konto/sprak/")
     yield 405, anna.get(f"/att-godkanna/{town.open_case.number}/beslut/")
     yield 405, anna.delete("/arenden/")

@@ -195,3 +195,11 @@ def test_no_number_in_an_address_breaks_it(town: Town, browsers: dict[str, Clien
         for place in (address, f"/arenden/{odd}/"):
             assert browsers["bengt"].get(place).status_code < 500, place[:80]
             assert browsers["bengt"].post(place).status_code < 500, place[:80]
+
+
+def test_nul_is_left_out_and_the_rest_of_what_was_written_stays(town: Town, browsers: dict[str, Client]) -> None:
+    sent = quoted([("medd\x00elande", "Jag ång\x00rade mig."), ("kommando", "\x00")])
+    at = f"/arenden/{town.open_case.number}/aterta/"
+    browsers["anna"].post(at, sent, content_type="application/x-www-form-urlencoded")
+    assert town.open_case.events.get(kind="withdrawn").data["comment"] == "Jag ångrade mig."
+    assert browsers["anna"].get("/?q=a%00b").status_code == 400

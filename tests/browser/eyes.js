@@ -1,5 +1,5 @@
-// What one can ask of a page that is shown. An expression: looking.py asks each question by its name.
-({
+// What one can ask of a page that is shown: looking.py asks each question by its name. Visitors bring it to every page.
+window.eyes = {
   // Everything axe finds against the rules that are asked for. axe has to be in the page.
   axe: (only) =>
     axe
@@ -87,4 +87,4 @@
     document.activeElement?.blur();
     for (const one of document.querySelectorAll("[data-stop]")) delete one.dataset.stop;
   },
-})
+};

@@ -41,12 +41,11 @@ body,.queue{height:auto!important;display:block!important}
 select{background-image:none!important}"""
 SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}
 p{margin-bottom:2em!important}"""  # WCAG 1.4.12
-EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8").strip()
 
 
 def ask(page: Page, question: str, about: object = None) -> Any:
     """The answer of eyes.js about the page as it is shown now."""
-    return page.evaluate(f"about => {EYES}.{question}(about)", about)
+    return page.evaluate("([question, about]) => eyes[question](about)", [question, about])
 
 
 def axe_finds(page: Page, rules: dict[str, object] = RULES) -> list[str]:

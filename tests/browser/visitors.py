@@ -23,6 +23,8 @@ HEIGHTS = {WIDE: 900, NARROW: 844}
 # A refused answer is told in the page; Chromium also writes a line about its status.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|422)")
 
+EYES = (Path(__file__).parent / "eyes.js").read_text(encoding="utf-8")
+
 expect.set_options(timeout=PATIENCE)
 
 
@@ -139,6 +141,7 @@ def visiting(
         has_touch=width == NARROW,
     )
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(EYES)
     visitor = Visitor(site, context.new_page(), scripts, width, [] if faults is None else faults)
     visitor.watch()
     try:

@@ -225,7 +225,7 @@ DRAWN: Final[Mapping[str, Drawn]] = {
     "text": _text,
     "long_text": _long_text,
     "number": _number,
-    "money": line(width=2, unit="kr"),
+    "money": line(width=2, unit="money"),
     "date": line("date", 2),
     "time": line("time", 2),
     "period": _period,

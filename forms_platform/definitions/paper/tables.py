@@ -74,7 +74,7 @@ def _as_table(desk: Desk, each: TableField, columns: Sequence[Field], asked: Ask
 def _head(desk: Desk, column: Field) -> str:
     label = column.label.say(desk.language)
     name = column.name(desk.language) if len(label) > 24 else label
-    hint = {"date": desk.words["date"], "time": desk.words["time"], "money": "kr"}.get(column.kind, "")
+    hint = desk.words[column.kind] if column.kind in ("date", "time", "money") else ""
     return f"{name} ({hint})" if hint else name
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
 
-from workflows.conditions import compile_rule
+from workflows.conditions import compile_rule, fields_used
 from workflows.deadlines import LONGEST
 from workflows.errors import PlanFault, PlanFaults, RuleFaults
 from workflows.values import Calendar, Facts, monday_to_friday
@@ -238,6 +238,11 @@ class Plan(Part):
     def index(self) -> Mapping[str, int]:
         """Where each step stands in the list; of two with one id, the first."""
         return {step.id: place for place, step in reversed(list(enumerate(self.steps)))}
+
+    @cached_property
+    def asked(self) -> Mapping[str, frozenset[str]]:
+        """The names that the condition of each step reads; a step without one is not there."""
+        return {step.id: fields_used(step.when) for step in self.steps if step.when is not None}
 
     @cached_property
     def _compiled(self) -> dict[Calendar, Mapping[str, Callable[[Facts], bool]]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from workflows.approvers import Circumstances, people_for, principals_for
-from workflows.conditions import fields_used
 from workflows.conflicts import excluded
 from workflows.deadlines import due
 from workflows.directory import Directory, PersonId, Principal
@@ -89,7 +88,7 @@ class _Run:
     def unknown(self, step: Step) -> bool:
         if step.when is None or self.final:
             return False
-        return any(is_empty(self.facts.get(key)) for key in fields_used(step.when))
+        return any(is_empty(self.facts.get(key)) for key in self.plan.asked[step.id])
 
     def onward(self, step: HumanStep, place: int) -> int | None:
         """Where the good outcome leads, which stands first."""

@@ -19,7 +19,6 @@ from forms_platform.definitions.language.faults import AnswerFault, BadAnswer
 from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
-from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.field import Reader
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.limits import Standing
@@ -30,11 +29,11 @@ from forms_platform.intake import lookups, prefill, quota
 from forms_platform.intake.form_fields import Face
 from forms_platform.intake.known import Known
 from forms_platform.intake.markup import compile_fields
+from forms_platform.intake.page_rules import PageRules, page_rules
 from forms_platform.intake.slots import Compiled, Filling, element_id
 from forms_platform.intake.typed import answer_at
 from forms_platform.sweden.money import Ore
 from forms_platform.sweden.working_days import free_days
-from workflows.conditions import fields_used
 
 _COMPILED: dict[tuple[str, str, str], Compiled] = {}
 _FORMS: dict[tuple[str, str], type[PageForm]] = {}
@@ -56,7 +55,8 @@ def page_form(loaded: Loaded, page: str) -> type[PageForm]:
     key = loaded.sha256, page
     found = _FORMS.get(key)
     if found is None:
-        attributes = {"loaded": loaded, "page": loaded.document.page(page), "__doc__": PageForm.__doc__}
+        attributes: dict[str, Any] = {"loaded": loaded, "page": loaded.document.page(page), "__doc__": PageForm.__doc__}
+        attributes["rules"] = page_rules(loaded.document, attributes["page"])
         found = _FORMS[key] = type(f"PageForm_{page}", (PageForm,), attributes)
     return found
 
@@ -89,6 +89,7 @@ class PageForm:
     base_fields: ClassVar[dict[str, object]] = {}
     loaded: ClassVar[Loaded]
     page: ClassVar[Page]
+    rules: ClassVar[PageRules]
 
     def __init__(self, answers: Answers, more_faults: Iterable[AnswerFault] = ()) -> None:
         self.answers = answers
@@ -106,21 +107,14 @@ class PageForm:
         return self.answers.limits
 
     @cached_property
-    def keys(self) -> frozenset[str]:
-        """The keys of the page's fields."""
-        return frozenset(field.key for field in self.page.fields)
-
-    @cached_property
     def faults(self) -> tuple[AnswerFault, ...]:
         """The faults on this page in its own order, one for each place: those of files first, then those of answers."""
-        over = (
-            quota.faults_of(self.limits) if self.keys.intersection(x.field for x in self.loaded.document.limits) else []
-        )
+        place = self.rules.place
+        over = quota.faults_of(self.limits) if self.rules.limited else []
         found: dict[str, AnswerFault] = {}
         for fault in (*self._more, *self.reading.faults, *over):
-            if fault.path.partition(".")[0] in self.keys:
+            if fault.path.partition(".")[0] in place:
                 found.setdefault(fault.path, fault)
-        place = {key: n for n, key in enumerate(field.key for field in self.page.fields)}
         return tuple(sorted(found.values(), key=lambda fault: place[fault.path.partition(".")[0]]))
 
     def is_valid(self) -> bool:
@@ -141,7 +135,7 @@ class PageForm:
         return mark_safe(compiled(self.loaded, self.page, self.known.language).drawn(filling))  # noqa: S308
 
     def _sources(self) -> dict[str, str]:
-        if not any(field.prefill for field in self.page.fields):
+        if not self.rules.prefilled:
             return {}
         return prefill.sources(self.loaded.document, self.raw, self.known.draft.person_id, self.known.organisation)
 
@@ -169,59 +163,24 @@ class PageForm:
 
     def rule_types(self) -> str:
         """For the browser: the type of every name that the page's rules use. "" when it has none."""
-        types = self.loaded.document.compiled.types
-        names = _used(self.page.fields) | {
-            f"{table.key}[].{name.removeprefix('row.')}"  # what a row's rules see of it, under the table's name
-            for table in self.page.fields
-            if isinstance(table, TableField)
-            for name in _used(table.columns)
-            if name.startswith("row.")
-        }
-        return json.dumps({name: types[name] for name in sorted(names) if name in types}) if names else ""
+        return self.rules.types
 
     def days_off(self) -> str:
         """For the browser: weekdays that nobody works, of last year and the three after, when the page counts
         working days; "" when it does not. For other years the server alone knows."""
-        if not any(_counts_working_days(each) for each in self.page.fields):
+        if not self.rules.working_days:
             return ""
         years = range(self.known.today.year - 1, self.known.today.year + 3)
         return json.dumps([day.isoformat() for year in years for day in sorted(free_days(year)) if day.weekday() < 5])
 
     def rule_facts(self) -> str:
         """For the browser: the answers of other pages that the page's rules use."""
-        used = {name.partition("[]")[0].partition(".")[0] for name in _used(self.page.fields)}
-        fields, values = self.loaded.document.by_key, self.reading.values
-        # What is looked up on this very page is known to nobody but us: the browser has to be told it too.
-        here = {key for key in self.keys if fields[key].kind != "looked_up"}
+        values = self.reading.values
         wire = {
-            key: fields[key].to_wire(values[key]) if values.get(key) is not None else None
-            for key in sorted(used - here)
-            if key in fields
+            field.key: field.to_wire(values[field.key]) if values.get(field.key) is not None else None
+            for field in self.rules.elsewhere
         }
         return json.dumps(wire, ensure_ascii=False) if wire else ""
-
-
-def _counts_working_days(field: Field) -> bool:
-    """Whether a rule of the field, or of a column of it, asks for a number of working days."""
-    if isinstance(field, TableField) and any(_counts_working_days(column) for column in field.columns):
-        return True
-    rules = [field.when, field.value if isinstance(field, ComputedField) else None]
-    return '"workdays"' in json.dumps(rules)
-
-
-def _used(fields: Sequence[Field]) -> frozenset[str]:
-    """The names that the rules of these fields use."""
-    found: frozenset[str] = frozenset()
-    for each in fields:
-        if each.when is not None:
-            found |= fields_used(each.when)
-        if isinstance(each, ComputedField):
-            found |= fields_used(each.value)
-        if isinstance(each, TableField):
-            found |= _used(each.columns)
-            if each.total is not None:
-                found |= {f"{each.key}[].{each.total}"}
-    return found
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -53,6 +54,7 @@ def faults(form: BaseForm) -> list[dict[str, str]]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)  # thirty on a page, and the sheet's address never changes in a running process
 def icon(name: str, classes: str = "") -> SafeString:
     """The named picture of the icon sheet, silent for screen readers: the words beside it carry the meaning."""
     return format_html(

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from forms_platform.approvals import bulk as many
+from forms_platform.approvals import kept_message
 from forms_platform.approvals.asked import QUEUE, filters_of, list_behind, query, tab_of, way_back, with_case
 from forms_platform.approvals.decide import Wish
 from forms_platform.approvals.decide import decide as decide_case
@@ -92,6 +94,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
         "after": after,
         "query": query(tab, filters),
         "queue_href": back,
+        "comment": kept_message.take(request, number),
     }
     if not shown.outcomes and shown.held is None and request.headers.get("HX-Request") != "true":
         return redirect("cases:case", number)
@@ -99,9 +102,12 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def decide(request: HttpRequest, number: str) -> HttpResponse:
-    """Decides the case as the form says; the next case in the queue opens. What was written stays on any refusal."""
+    """Decides the case as the form says; the next case in the queue opens. What was written stays on any refusal, and
+    also when the session has ended: whoever signs in again comes back to the case with the message there."""
+    if not request.user.is_authenticated:
+        kept_message.keep(request, number)
+        return redirect_to_login(reverse("approvals:task", args=[number]))
     person, now = signed_in(request), timezone.now()
     case = _case(person, number)
     comment = request.POST.get("meddelande", "")

@@ -130,6 +130,19 @@ def test_the_second_to_decide_is_told_who_was_first_and_keeps_the_text(
     assert "Bengt Lund har redan godkänt ärendet" in html(response)
 
 
+def test_a_message_sent_after_the_session_ended_is_there_when_one_has_signed_in_again(
+    story: Story, cast: Cast, client: Client
+) -> None:
+    case = story.sends(cast.anna)
+    sent = the_form(case, beslut="reject", meddelande="Kvittot gäller kläder.")
+    response = client.post(f"/att-godkanna/{case.number}/beslut/", sent)
+    assert f"next=/att-godkanna/{case.number}/" in response["Location"]
+    assert not HeldDecision.objects.exists()
+    client.force_login(cast.bengt)
+    assert "Kvittot gäller kläder." in html(client.get(f"/att-godkanna/{case.number}/"))
+    assert "Kvittot gäller kläder." not in html(client.get(f"/att-godkanna/{case.number}/"))
+
+
 def test_a_case_that_was_corrected_shows_old_and_new(story: Story, cast: Cast, bengts: Client) -> None:
     story.sends(cast.anna, belopp="1200.00")
     story.decides(cast.bengt, "return", "Fel belopp.")

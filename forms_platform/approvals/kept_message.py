@@ -1,4 +1,4 @@
-"""The message of a decision that was sent after the session had ended: it waits until its writer has signed in again."""
+"""The message of a decision that was sent after the session had ended: it waits until its writer signs in again."""
 
 from __future__ import annotations
 

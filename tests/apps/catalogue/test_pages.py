@@ -73,7 +73,7 @@ def test_a_search_that_finds_nothing_says_what_to_do(cast: Cast, services: None)
 
 
 def test_a_hostile_search_is_only_text(cast: Cast, services: None) -> None:
-    html = page(cast.anna, "/?q=%00%3Cscript%3Ealert(1)%3C/script%3E&amne=%27%22")
+    html = page(cast.anna, "/?q=%3Cscript%3Ealert(1)%3C/script%3E&amne=%27%22")
     assert "<script>alert" not in html
     assert "&lt;script&gt;" in html
 

@@ -20,10 +20,7 @@ from forms_platform.organisation.models import Person
 from tests.apps.intake.plain_browser import Browser
 from tests.apps.intake.test_cost import a_document
 
-NOW_AND_THEN = ("FROM \"definitions_", "notifications_notice")  # once a version, once in two seconds, twice a minute
-    'FROM "definitions_',
-    "notifications_notice",
-)  # read once a version, once in two seconds, twice a minute
+NOW_AND_THEN = ('FROM "definitions_', "notifications_notice")  # once a version, once in two seconds, twice a minute
 
 
 def a_draft(fields: list[dict[str, Any]], typed: dict[str, Any], person: Person, now: datetime) -> Draft:

@@ -12,6 +12,9 @@ from forms_platform import settings  # faults of the environment stop the start 
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
+# Loaded once and then forked: a process that dies is replaced at once, and what all have is in memory once. Nothing
+# that does not survive a fork is made before it: no thread, no connection, no compiler.
+preload_app = True
 worker_class = "sync"  # one request a process: threads made the slowest requests ten times slower when measured
 timeout = 60
 graceful_timeout = 30  # longer than the dispatcher's ten seconds
@@ -38,6 +41,9 @@ def post_fork(server: Any, worker: Any) -> None:
     """The process ends when the server that made it is gone, however that went."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+    from django.db import connections
+
+    connections.close_all()
 
 
 def post_worker_init(worker: Any) -> None:
@@ -45,9 +51,6 @@ def post_worker_init(worker: Any) -> None:
     for asked in (signal.SIGINT, signal.SIGQUIT):  # Ctrl-C, and how the server passes it on
         signal.signal(asked, worker.handle_exit)
     from django.conf import settings as configured
-    from django.urls import get_resolver
-
-    _ = get_resolver().url_patterns  # a page that cannot be imported stops the start, not the first visitor
 
     if configured.OUTBOX_BY == "thread":
         from forms_platform.embedded import Dispatcher

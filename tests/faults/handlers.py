@@ -6,6 +6,7 @@ import os
 import time
 from pathlib import Path
 
+from forms_platform import wiring
 from forms_platform.outbox.handlers import Handler
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome, TryLater
 
@@ -36,6 +37,7 @@ def _arrive(folder: Path, message: Envelope) -> None:
 
 
 HANDLERS: dict[str, tuple[Handler | str, ...]] = {
+    **wiring.HANDLERS,
     "parcel": ("tests.faults.handlers.deliver",),
     "stubborn": ("tests.faults.handlers.refuse_twice",),
 }

@@ -14,7 +14,7 @@ import redis as client
 from celery import Celery
 
 from forms_platform.demo.neighbours import Redis
-from tests.faults.conftest import Installation, until
+from tests.faults.conftest import OURS, Installation, until
 
 pytestmark = pytest.mark.postgres
 
@@ -43,7 +43,7 @@ def test_a_worker_killed_in_the_middle_of_a_delivery_delivers_once_visibly(produ
 def test_two_workers_never_carry_the_same_message_twice_though_each_is_told_twice(production: Installation) -> None:
     production.post("parcel", 200)
     told = Celery(broker=production.redis.url)
-    keys = [str(key) for (key,) in production.rows("SELECT id FROM outbox_message")]
+    keys = [str(key) for (key,) in production.rows(f"SELECT id FROM outbox_message WHERE {OURS}")]
     for start in range(0, 200, 10):
         told.send_task("outbox.run", args=[keys[start : start + 10]], queue="interactive")
     production.processes.worker(concurrency=2)
@@ -70,7 +70,7 @@ def test_a_flushed_broker_loses_what_only_celery_knew(production: Installation) 
     production.post("parcel", 10)
     broker = client.Redis.from_url(production.redis.url)
     told = Celery(broker=production.redis.url)
-    (key,) = production.rows("SELECT min(id::text) FROM outbox_message")[0]
+    (key,) = production.rows(f"SELECT min(id::text) FROM outbox_message WHERE {OURS}")[0]
     told.send_task("outbox.run", args=[[key]], queue="bulk")
     assert broker.llen("bulk") == 1
     broker.flushall()

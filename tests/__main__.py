@@ -1,6 +1,6 @@
 """make test: every group of tests, each on the database it is about. In CI nothing may be skipped.
 
-python -m tests [GROUP…]: rooms · postgres · faults · browser · browser-postgres
+python -m tests [GROUP…]: rooms · postgres · faults · browser · browser-postgres · shared
 """
 
 from __future__ import annotations
@@ -35,16 +35,19 @@ class Group:
 # What may differ between databases; what NUL and numbers without end do differs most.
 ON_POSTGRES = ("tests/apps", "tests/journeys", "tests/guard/test_hostile_bodies.py")
 GROUPS = (
-    Group("rooms", ("-n", WORKERS, "-m", "not faults and not browser")),
+    Group("rooms", ("-n", WORKERS, "-m", "not faults and not browser and not shared")),
     Group(
         "postgres",
-        ("-n", WORKERS, "-m", "not faults and not browser and not pure and not fuzz", *ON_POSTGRES),
+        ("-n", WORKERS, "-m", "not faults and not browser and not pure and not fuzz and not shared", *ON_POSTGRES),
         postgres=True,
     ),
     Group("faults", ("-m", "faults", "tests/faults")),
     Group("browser", ("-m", "browser and not postgres", "tests/browser")),
     Group("browser-postgres", ("-m", "browser and postgres", "tests/browser")),
 )
+# Material from elsewhere that lies beside the repository on some machines; it is no part of it, and CI leaves it alone.
+SHARED = ROOT.parent / "shared"
+BESIDE = Group("shared", ("-m", "shared", "tests"))
 
 
 @dataclass
@@ -58,9 +61,10 @@ class Count:
 
 def main(names: list[str]) -> int:
     """0 when all tests passed, and in CI only when none was skipped; the last line counts them."""
-    groups = [group for group in GROUPS if not names or group.name in names]
+    known = (*GROUPS, BESIDE)
+    groups = [group for group in known if (group.name in names if names else group is not BESIDE or _beside())]
     if not groups:
-        print(f"Okänd grupp. Grupperna är: {', '.join(group.name for group in GROUPS)}", file=sys.stderr)
+        print(f"Okänd grupp. Grupperna är: {', '.join(group.name for group in known)}", file=sys.stderr)
         return 2
     passed, failed, skipped = 0, 0, []
     with ExitStack() as stack:
@@ -83,6 +87,15 @@ def main(names: list[str]) -> int:
             failed += len(skipped)
     print(f"\n{passed} passed, {failed} failed" + (f", {len(skipped)} skipped" if skipped and not IN_CI else ""))
     return 1 if failed else 0
+
+
+def _beside() -> bool:
+    """Whether the material beside the repository is there to be tried; says so when it is not."""
+    if IN_CI:
+        return False
+    if not SHARED.exists():
+        print(f"Gruppen shared prövar filer i {SHARED}, som inte finns här. Den behövs inte.")
+    return SHARED.exists()
 
 
 def _run(group: Group, environment: dict[str, str]) -> Count:

@@ -52,7 +52,7 @@ def test_a_handler_that_came_with_a_new_release_gets_its_day_too(now: datetime) 
 
 @pytest.mark.django_db
 def test_an_installation_without_daily_work_has_none(now: datetime, settings: Settings) -> None:
-    settings.OUTBOX_HANDLERS = "tests.faults.handlers.HANDLERS"
+    settings.OUTBOX_HANDLERS = "tests.apps.outbox.handlers.HANDLERS"
     assert begin(now) == 0
     assert not Message.objects.exists()
 

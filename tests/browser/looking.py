@@ -50,10 +50,14 @@ def ask(page: Page, question: str, about: object = None) -> Any:
 
 def axe_finds(page: Page, rules: dict[str, object] = RULES) -> list[str]:
     """What axe has against the page."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
+    _bring_axe(page)
     found: list[str] = ask(page, "axe", rules)
     return found
+
+
+def _bring_axe(page: Page) -> None:
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
 
 
 @dataclass
@@ -78,6 +82,7 @@ class Looks:
                 self._narrow(page, stop, language)
                 _picture(page, stop, language)
                 _show(page, visitor.width, "light")
+        _bring_axe(page)
         for scheme in SCHEMES:
             _show(page, WIDE, scheme)
             with wearing(page, FLAT):

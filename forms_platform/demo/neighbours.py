@@ -82,7 +82,8 @@ class Postgres:
         )
         if done.returncode:
             raise RuntimeError(f"{program} gick inte: {done.stdout}")
-        return done.stdout
+        told: str = done.stdout
+        return told
 
     def __enter__(self) -> Postgres:
         """The started cluster."""

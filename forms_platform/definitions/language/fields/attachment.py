@@ -18,9 +18,7 @@ CONTENT_TYPES: dict[str, tuple[str, ...]] = {
     "jpg": ("image/jpeg",),
     "png": ("image/png",),
 }
-FileType = Literal[
-    "pdf", "jpg", "png"
-]  # what can be inspected; an office file may carry a program
+FileType = Literal["pdf", "jpg", "png"]  # what can be inspected; an office file may carry a program
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         """The port, the numbers of web processes and of cases, and whether to stop before serving."""
         parser.add_argument("--port", type=int, default=8000, help="porten att lyssna på (8000)")
         parser.add_argument("--processes", type=int, default=2, help="antal webbprocesser (2)")
-        parser.add_argument("--cases", type=int, default=3000, help="ärenden i det halvår som gått (3000)")
+        parser.add_argument("--cases", type=int, default=2400, help="ärenden i det halvår som gått (2400)")
         parser.add_argument("--prepare", action="store_true", help="gör i ordning men starta inte")
 
     def handle(self, *args: Any, **options: Any) -> None:

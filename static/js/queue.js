@@ -15,6 +15,16 @@ function current() {
 
 function mark(row) {
   rows().forEach((each) => each.classList.toggle("cur", each === row));
+  wait_for(row);
+}
+
+// Until the panel shows the marked case nothing can be decided in it: G and Enter would hit the case before.
+function wait_for(row) {
+  const panel = byId("arende");
+  if (!panel) return;
+  const behind = panel.dataset.number !== row.dataset.id;
+  panel.classList.toggle("behind", behind);
+  panel.querySelectorAll(".decide button").forEach((button) => (button.disabled = behind));
 }
 
 function show(place) {

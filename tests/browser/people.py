@@ -24,6 +24,7 @@ class Player:
 AMINA = Player("Amina Yusuf", "amina.yusuf")
 MARIA = Player("Maria Holm", "maria.holm")  # manages Hemtjänst Norr
 EVA = Player("Eva Sundqvist", "eva.sundqvist")  # of the group Lönecenter
+GUNNEL = Player("Gunnel Wikström", "gunnel.wikstrom")  # of the roles forvaltare and drift
 CECILIA = Player("Cecilia Nyström", "cecilia.nystrom")  # stands in for her manager
 
 # Added to Hemtjänst Norr: each lives one story, so that no story uses up another's allowance.

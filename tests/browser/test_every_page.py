@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.allowance import Errand
 from tests.browser.installations import Installation
 from tests.browser.looking import LANGUAGES, SCHEMES, WIDTHS, Looks
-from tests.browser.people import EVA, MARIA, RUT
+from tests.browser.people import EVA, GUNNEL, MARIA, RUT
 from tests.browser.visitors import Visitor, visiting
 
 STOPS = (
@@ -19,6 +19,7 @@ STOPS = (
     *("mine", "case-open", "case-returned", "review-returned", "case-closed", "mine-closed", "withdraw"),
     *("queue", "queue-marked", "bulk-message", "task", "task-no-message", "queue-amended"),
     *("queue-group", "queue-empty", "queue-decided", "notices", "stand-ins", "profile"),
+    *("outbox", "outbox-message"),
 )
 
 
@@ -30,8 +31,10 @@ def looks(browser: Browser, on_sqlite: Installation) -> Looks:
         visiting(browser, on_sqlite, faults=looks.faults) as employee,
         visiting(browser, on_sqlite, faults=looks.faults) as manager,
         visiting(browser, on_sqlite, faults=looks.faults) as payer,
+        visiting(browser, on_sqlite, faults=looks.faults) as operator,
     ):
         _walk(looks, employee, manager, payer)
+        _sees_what_went_wrong(looks, operator)
     return looks
 
 
@@ -172,6 +175,18 @@ def _is_granted(looks: Looks, errand: Errand, manager: Visitor, payer: Visitor) 
     employee.open("/aviseringar/")
     employee.sees_heading("Aviseringar")
     looks.at(employee, "notices")
+
+
+def _sees_what_went_wrong(looks: Looks, operator: Visitor) -> None:
+    """The demo has a new colleague whom the payroll does not know yet."""
+    operator.sign_in(GUNNEL)
+    operator.open("/drift/")
+    operator.sees_heading("Utkorgen")
+    operator.reloads_until(operator.page.locator("table.qt a.case"))
+    looks.at(operator, "outbox")
+    operator.page.locator("table.qt a.case").first.click()
+    expect(operator.page.get_by_role("button", name="Försök igen")).to_be_visible()
+    looks.at(operator, "outbox-message")
 
 
 def _marks_three(manager: Visitor) -> None:

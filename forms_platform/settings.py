@@ -221,6 +221,7 @@ ACCOUNT_SESSION_REMEMBER = False
 
 VAR.mkdir(parents=True, exist_ok=True)
 DATABASES: dict[str, Any] = {"default": _database or sqlite(VAR / "platform.sqlite3")}
+FRESH_SECONDS = 2.0  # how late a page may see what another process changed: the organisation, a published e-service
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "files"
 ORGANISATION_NUMBER = _environment.text("ORGANISATION_NUMBER", "212000-0000")

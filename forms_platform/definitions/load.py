@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
+
 from forms_platform.definitions.language.document import Document, parse_document
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.definitions.models import EService, Version
@@ -33,7 +35,6 @@ class NoSuchService(LookupError):
     """There is no e-service with that key that new cases may use."""
 
 
-FRESH_SECONDS = 2.0  # how late a process may be to offer what another one has published
 _BY_ID: dict[int, Loaded] = {}
 _known: dict[str, tuple[int, str]] = {}
 _looked = 0.0  # on the monotonic clock; 0 when nothing is known
@@ -73,10 +74,10 @@ def forget() -> None:
 
 
 def _in_use() -> dict[str, tuple[int, str]]:
-    """Key -> version and fingerprint of what new cases use, as it was within FRESH_SECONDS."""
+    """Key -> version and fingerprint of what new cases use, as it was within settings.FRESH_SECONDS."""
     global _known, _looked
     now = time.monotonic()
-    if now - _looked >= FRESH_SECONDS or not _looked:
+    if now - _looked >= settings.FRESH_SECONDS or not _looked:
         rows = EService.objects.filter(withdrawn=False, current__isnull=False).values_list(
             "key", "current_id", "current__sha256"
         )

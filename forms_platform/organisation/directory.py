@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 
 from forms_platform.organisation.closed import closed_to_stand_ins
@@ -36,7 +37,6 @@ V = TypeVar("V")
 
 NOBODY: frozenset[int] = frozenset()
 REVISION_ROW = 1
-FRESH_SECONDS = 2.0  # how old a checked snapshot may be for a page that only shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ def snapshot(*, fresh: bool = False) -> Snapshot:
     if held and not fresh:
         return held[0]
     looked = time.monotonic()
-    if not fresh and _latest is not None and looked - _checked < FRESH_SECONDS:
+    if not fresh and _latest is not None and looked - _checked < settings.FRESH_SECONDS:
         if held is not None:
             held.append(_latest)
         return _latest

@@ -22,7 +22,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     if target.exists():
         if target.read_bytes() == content:
             return target
-        raise NameTaken(f"{name} is already in the folder with another content")
+        raise NameTaken(f"{name} ligger redan i mappen med ett annat innehåll.")
     folder.mkdir(parents=True, exist_ok=True)
     half = folder / f".{name}.{os.getpid()}.part"
     try:

@@ -33,7 +33,7 @@ def deliver(message: Envelope) -> Outcome:
         return Delivered()
     person = case.subject or case.requester
     if not person.employee_number:
-        return _give_up(case, "the person has no employee number")
+        return _give_up(case, "Personen saknar anställningsnummer i personalregistret.")
     about = About(person.employee_number, case.number, settings.PAYROLL_PARAMETERS)
     try:
         rows = transactions(payroll, loaded.document, from_wire(loaded.document, case.answers), about)
@@ -47,7 +47,7 @@ def deliver(message: Envelope) -> Outcome:
     except NameTaken as fault:
         return _give_up(case, str(fault))
     except OSError as fault:
-        return _later(case, message, f"the folder could not be written: {fault.strerror or fault}")
+        return _later(case, message, f"Mappen går inte att skriva till: {fault.strerror or fault}")
     return _receipt(case, file_name(case).removesuffix(".xml"))
 
 

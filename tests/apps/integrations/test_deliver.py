@@ -92,5 +92,5 @@ def test_a_person_without_employee_number_needs_help(story: Story) -> None:
     story.cast.anna.save()
     outcome, delivery = delivered(story)
     assert isinstance(outcome, GiveUp)
-    assert "employee number" in outcome.reason
+    assert "anställningsnummer" in outcome.reason
     assert delivery.state == Delivery.State.GIVEN_UP

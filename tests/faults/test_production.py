@@ -103,7 +103,7 @@ def test_a_worker_finds_back_to_a_redis_that_was_away(production: Installation) 
     time.sleep(3)
     production.post("parcel", 20)
     with Redis(port=port):
-        until(lambda: production.states() == {"done": 25}, seconds=45)
+        until(lambda: production.states() == {"done": 25}, seconds=150)
         production.processes.end()
     assert production.arrived() == 25
     assert production.begun_twice() == []

@@ -12,8 +12,7 @@ import socket
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +26,7 @@ from forms_platform.outbox import backoff
 from forms_platform.outbox.handlers import in_order_paths, load
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
+from forms_platform.outbox.unhurried import unhurried
 
 BATCH = 10
 TOGETHER_SECONDS = 0.02  # what was delivered within this time is written down in one statement
@@ -124,8 +124,8 @@ def claim(
     elif not expected and not waiting.exists():  # an idle sweep reads, and never takes SQLite's write lock
         return []
     until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-    with _not_waiting_for_the_disk():
-        rows = _leased(waiting.values("id")[:limit], holder, until)
+    with unhurried(waiting) as taken:
+        rows = _leased(taken.values("id")[:limit], holder, until)
     worn_out = [row.id for row in rows if row.attempts > settings.OUTBOX_TRIES]
     if worn_out:
         Message.objects.filter(id__in=worn_out, leased_by=holder).update(
@@ -165,26 +165,6 @@ def attempt(message: Message) -> Outcome:
         return TryLater(f"{type(error).__name__}: {error}"[:200])
     message.last_error = "" if isinstance(outcome, Delivered) else outcome.reason[:ERROR_KEPT]
     return outcome
-
-
-@contextmanager
-def _not_waiting_for_the_disk() -> Iterator[None]:
-    """A claim that a power cut takes back is no loss: the message is claimed again. SQLite need not wait for the disk.
-
-    What handlers write, and what became of a message, is waited for.
-    """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        (usual,) = cursor.fetchone()
-        cursor.execute("PRAGMA synchronous = NORMAL")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA synchronous = {int(usual)}")
 
 
 def _claimable(now: datetime) -> QuerySet[Message]:
@@ -228,8 +208,13 @@ class _Batch:
     def write_down(self) -> None:
         """All that was delivered is done, in one statement."""
         if self._delivered:
-            self._held(self._delivered).update(
-                state=Message.State.DONE, lease_until=None, finished_at=self.tell(), outcome="", last_error=""
+            self._write(
+                self._delivered,
+                state=Message.State.DONE,
+                lease_until=None,
+                finished_at=self.tell(),
+                outcome="",
+                last_error="",
             )
             self._delivered.clear()
         self._since = time.monotonic()
@@ -237,9 +222,7 @@ class _Batch:
     def put_back(self, messages: Sequence[Message]) -> None:
         """The messages wait as if they had never been claimed."""
         self.tally.put_back += len(messages)
-        self._held([message.id for message in messages]).update(
-            lease_until=None, leased_by="", attempts=F("attempts") - 1
-        )
+        self._write([message.id for message in messages], lease_until=None, leased_by="", attempts=F("attempts") - 1)
 
     def _later(self, message: Message, reason: str, after: timedelta | None) -> None:
         if message.attempts >= settings.OUTBOX_TRIES:
@@ -248,12 +231,17 @@ class _Batch:
             return
         self.tally.later += 1
         pause = backoff.wait(message.attempts, settings.OUTBOX_BACKOFF_SECONDS) if after is None else after
-        self._held([message.id]).update(
-            available_at=self.tell() + pause, lease_until=None, outcome=reason[:200], last_error=message.last_error
+        self._write(
+            [message.id],
+            available_at=self.tell() + pause,
+            lease_until=None,
+            outcome=reason[:200],
+            last_error=message.last_error,
         )
 
     def _close(self, message: Message, state: Message.State, outcome: str) -> None:
-        self._held([message.id]).update(
+        self._write(
+            [message.id],
             state=state,
             lease_until=None,
             finished_at=self.tell(),
@@ -261,6 +249,8 @@ class _Batch:
             last_error=message.last_error,
         )
 
-    def _held(self, ids: Sequence[UUID]) -> QuerySet[Message]:
+    def _write(self, ids: Sequence[UUID], **changes: Any) -> None:
         # Who has lost the lease has lost the say: the message may be in other hands by now.
-        return Message.objects.filter(id__in=ids, leased_by=self.holder, state=Message.State.WAITING)
+        held = Message.objects.filter(id__in=ids, leased_by=self.holder, state=Message.State.WAITING)
+        with unhurried(held) as noted:
+            noted.update(**changes)

@@ -14,18 +14,24 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = {
     "audit_entry": (
-        "INSERT INTO audit_entry (stream, seq, at, actor, action, facts, previous, hash) "
-        "VALUES ('s', 1, '2026-11-24', 'a', 'b', '{}', '', 'h')",
+        (
+            "INSERT INTO audit_entry (stream, seq, at, actor, action, facts, previous, hash) "
+            "VALUES ('s', 1, '2026-11-24', 'a', 'b', '{}', '', 'h')"
+        ),
         "facts = '{\"another\": 1}'",
     ),
     "definitions_version": (
-        "INSERT INTO definitions_version (e_service_id, number, document, sha256, published_at) "
-        "VALUES (1, 1, '{}', 's', '2026-11-24')",
+        (
+            "INSERT INTO definitions_version (e_service_id, number, document, sha256, published_at) "
+            "VALUES (1, 1, '{}', 's', '2026-11-24')"
+        ),
         "document = '[]'",
     ),
     "cases_caseevent": (
-        "INSERT INTO cases_caseevent (case_id, seq, kind, at, step, data, command) "
-        "VALUES (1, 1, 'decided', '2026-11-24', 'chef', '{}', 'c')",
+        (
+            "INSERT INTO cases_caseevent (case_id, seq, kind, at, step, data, command) "
+            "VALUES (1, 1, 'decided', '2026-11-24', 'chef', '{}', 'c')"
+        ),
         "data = '[]'",
     ),
 }

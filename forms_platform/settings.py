@@ -244,6 +244,8 @@ STORAGES: dict[str, Any] = {
     },
 }
 WHITENOISE_USE_FINDERS = not _collected
+if not _collected:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty: the files are found where they are written
 WHITENOISE_MAX_AGE = 3600
 
 REDIS_URL = _environment.text("REDIS_URL")

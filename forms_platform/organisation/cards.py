@@ -1,0 +1,80 @@
+"""What is kept in memory of people, units, code lists and stand-in periods: plain values that threads share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What pages show of a person."""
+
+    id: int
+    username: str
+    given_name: str
+    family_name: str
+    title: str
+    unit_id: int | None
+    unit_name: str
+    email: str
+    language: str
+    employee_number: str
+    employment_rate: int
+    active: bool
+
+    @property
+    def name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        """First letter of the given and of the family name."""
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """A unit with its place in the tree."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    parent_id: int | None
+    manager_id: int | None
+    cost_centre: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """One entry of a code list."""
+
+    code: str
+    name: str
+    name_en: str
+    description: str
+    description_en: str
+    within: str
+    level: str
+    unit: int | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """That somebody stands in for somebody between two dates, both included. An empty e-service means all."""
+
+    absent: int
+    stand_in: int
+    starts: date
+    ends: date
+    e_service: str
+
+    def covers(self, e_service: str | None, today: date) -> bool:
+        """True when it holds today for the e-service; None asks for any."""
+        if not self.starts <= today <= self.ends:
+            return False
+        return e_service is None or not self.e_service or self.e_service == e_service

@@ -1,0 +1,55 @@
+"""Reads the organisation from the database, whole, into a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from forms_platform.organisation.cards import ListEntry, Period, PersonCard, UnitCard
+from forms_platform.organisation.models import CodeEntry, CostCentre, Person, RoleHolding, StandIn, Unit, WorkGroup
+from forms_platform.organisation.snapshot import Snapshot, as_sets, as_tuples
+
+
+def read(revision: int) -> Snapshot:
+    """The organisation as it is in the database now, under the name of that revision. A statement a table."""
+    units = {
+        row[0]: UnitCard(*row)
+        for row in Unit.objects.order_by().values_list(
+            "id", "code", "name", "kind", "parent_id", "manager_id", "cost_centre", "active"
+        )
+    }
+    people = {}
+    rows = Person.objects.order_by().values_list(
+        "id", "username", "given_name", "family_name", "title", "unit_id", "email", "language", "employee_number",
+        "employment_rate", "is_active",
+    )  # fmt: skip
+    for id_, username, given, family, title, unit_id, email, language, number, rate, active in rows.iterator():
+        unit = units.get(unit_id)  # None, who works in no unit, is no key
+        people[id_] = PersonCard(
+            id_, username, given, family, title, unit_id, unit.name if unit else "", email, language, number or "",
+            rate, active,
+        )  # fmt: skip
+    membership = WorkGroup.members.through.objects.order_by()
+    return Snapshot(
+        revision=revision,
+        people=people,
+        units=units,
+        group_members=as_sets(membership.values_list("workgroup__key", "person_id")),
+        group_names=dict(WorkGroup.objects.values_list("key", "name")),
+        roles=frozenset(RoleHolding.objects.values_list("role", "unit_id", "person_id")),
+        periods=tuple(
+            Period(*row)
+            for row in StandIn.objects.order_by("starts", "id").values_list(
+                "absent_id", "stand_in_id", "starts", "ends", "e_service"
+            )
+        ),
+        cost_centres=dict(CostCentre.objects.filter(active=True).values_list("code", "name")),
+        code_lists=as_tuples((key, ListEntry(*row)) for key, *row in _entries()),
+    )
+
+
+def _entries() -> Iterable[tuple[Any, ...]]:
+    return CodeEntry.objects.order_by("code_list__key", "place", "id").values_list(
+        "code_list__key", "code", "name", "name_en", "description", "description_en", "within", "level", "unit_id",
+        "active",
+    )  # fmt: skip

@@ -100,6 +100,9 @@ class Assignment(models.Model):
     )
     e_service = models.SlugField(max_length=60)
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     amount = models.BigIntegerField(null=True, blank=True)
     amended = models.BooleanField(default=False)  # the requester has answered a return
 

@@ -109,6 +109,7 @@ def _assign(case: Case, before: Sequence[Event], events: Sequence[Event], standi
                 opened_at=now,
                 e_service=case.e_service,
                 requester_id=case.requester_id,
+                subject_id=case.subject_id,
                 amount=case.amount,
                 amended=any(isinstance(event, Amended) for event in events),
             )

@@ -73,6 +73,14 @@ class Baseline(Frozen):
     source: Literal["measured", "judged", "standard"]
 
 
+class Absence(Frozen):
+    """That a granted case means somebody is away: whom it is about, on the days of the period, when the rule is true.
+    Those who decide are then asked who stands in for them; the case offers a calendar entry."""
+
+    period: Key
+    when: Rule | None = None
+
+
 class Secrecy(Frozen):
     """Who sees what: a mail says the matter's title or only gives a link; reads may be logged."""
 
@@ -109,6 +117,7 @@ class Document(Frozen):
     limits: tuple[YearlyLimit, ...] = Limits(default=(), max_length=10, strict=False)
     checks: tuple[Check, ...] = Limits(default=(), max_length=30, strict=False)
     deliveries: Deliveries = Deliveries()
+    absence: Absence | None = None
     secrecy: Secrecy = Secrecy()
     retention: Retention
     baseline: Baseline
@@ -128,6 +137,14 @@ class Document(Frozen):
     def compiled_checks(self) -> tuple[tuple[Test, Check], ...]:
         """The automatic checks with the functions of their rules; worked out once."""
         return tuple((compile_rule(one.when, self.types, calendar=is_working_day), one) for one in self.checks)
+
+    @cached_property
+    def means_absence(self) -> Test | None:
+        """Whether the answers mean that somebody is away; None when they never do. Worked out once."""
+        if self.absence is None:
+            return None
+        when = self.absence.when
+        return (lambda facts: True) if when is None else compile_rule(when, self.types, calendar=is_working_day)
 
     @cached_property
     def by_key(self) -> dict[str, Field]:

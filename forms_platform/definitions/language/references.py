@@ -42,6 +42,14 @@ class _Check(Protocol):
     def when(self) -> Rule: ...
 
 
+class _Absence(Protocol):
+    @property
+    def period(self) -> str: ...
+
+    @property
+    def when(self) -> Rule | None: ...
+
+
 class Refers(Protocol):
     """The parts of a document that name other parts."""
 
@@ -80,6 +88,11 @@ class Refers(Protocol):
         """What a closed case sends."""
         ...
 
+    @property
+    def absence(self) -> _Absence | None:
+        """When a granted case means that somebody is away."""
+        ...
+
 
 def check_references(document: Refers) -> list[Fault]:
     """Every fault of what the document names, in the document's order; at most MOST_FAULTS."""
@@ -92,6 +105,10 @@ def check_references(document: Refers) -> list[Fault]:
     for at, one in enumerate(document.checks):
         faults += rule_faults(one.when, f"checks.{at}.when", types, options)
     fields = {field.key: field for page in document.pages for field in page.fields}
+    if document.absence is not None:
+        faults += _wants(fields, document.absence.period, "absence.period", "period")
+        if document.absence.when is not None:
+            faults += rule_faults(document.absence.when, "absence.when", types, options)
     faults += delivery_faults(document.deliveries, fields, types, options)
     return faults[:MOST_FAULTS]
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
-from forms_platform.archive import views
+from forms_platform.look.doors import Doors
+
+if TYPE_CHECKING:
+    from forms_platform.archive import views
+else:
+    views = Doors("forms_platform.archive.views")
 
 app_name = "archive"
 

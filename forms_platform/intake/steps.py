@@ -275,3 +275,7 @@ class StartView(StepView):
         first = self.storage.current_step = self.journey.pages[0]
         answer: HttpResponseBase = View.dispatch(self, request, step=first)
         return answer
+
+
+start = StartView.as_view(url_name="intake:step", done_step_name="")
+step = StepView.as_view(url_name="intake:step", done_step_name="")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from forms_platform.organisation import views
+from forms_platform.look.doors import Doors
+
+if TYPE_CHECKING:
+    from forms_platform.organisation import views
+else:
+    views = Doors("forms_platform.organisation.views")
 
 app_name = "organisation"
 urlpatterns = [

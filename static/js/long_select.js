@@ -16,6 +16,7 @@ export function searchable(select, autocomplete, texts, arrow) {
     tell(select);
   };
   const { id } = select;
+  const here = document.activeElement === select;
   autocomplete.enhanceSelectElement({
     selectElement: select,
     defaultValue: select.value ? undefined : "",
@@ -41,6 +42,7 @@ export function searchable(select, autocomplete, texts, arrow) {
   });
   select.removeAttribute("data-large"); // once is enough
   const input = document.getElementById(id);
+  if (here) input.focus(); // who was quicker than the script goes on where they were
   if (invalid) input.setAttribute("aria-invalid", invalid);
   // The field describes itself while it is empty; help and faults of ours are said as well.
   const describe = () => {

@@ -35,7 +35,16 @@ from workflows.operators import (
 from workflows.values import READERS, Calendar, Facts, Value, facts_from_wire, monday_to_friday, to_wire
 from workflows.wording import RULE_SENTENCES
 
-__all__ = ["check", "check_value", "compile_rule", "compile_value", "facts_from_wire", "fields_used", "to_wire"]
+__all__ = [
+    "check",
+    "check_value",
+    "compile_rule",
+    "compile_value",
+    "facts_from_wire",
+    "fields_used",
+    "to_wire",
+    "type_of",
+]
 
 DEEPEST = 12
 LARGEST = 400  # nodes in one rule
@@ -78,6 +87,11 @@ def compile_value(expr: Any, types: Types = None, *, calendar: Calendar = monday
     if reading.faults:
         raise RuleFaults(reading.faults)
     return run
+
+
+def type_of(expr: Any, types: Mapping[str, str]) -> str:
+    """The type of what a sound expression gives."""
+    return _Reading(types, {}, monday_to_friday).expr(expr, "", 0)[0]
 
 
 def fields_used(rule: Any) -> frozenset[str]:

@@ -15,6 +15,7 @@ from forms_platform.definitions.language.faults import DocumentFaults, Fault
 from forms_platform.definitions.language.fields.date import DateBound
 from forms_platform.definitions.language.fields.field import Field, Frozen, Key, Rule
 from forms_platform.definitions.language.limits import YearlyLimit
+from forms_platform.definitions.language.messages import Messages
 from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.language.references import check_references
 from forms_platform.definitions.language.strict_json import hostile
@@ -89,6 +90,11 @@ class Secrecy(Frozen):
     stand_ins: bool = True
     log_reads: bool = False
 
+    @property
+    def discreet(self) -> bool:
+        """Whether a mail says neither what the matter is about nor whose it is: it gives a link and no more."""
+        return self.mail == "link_only" or self.level != "open"
+
 
 class Document(Frozen):
     """An e-service: questions, routing, deliveries, retention and baseline. Sound as a whole: every name exists and
@@ -117,6 +123,7 @@ class Document(Frozen):
     limits: tuple[YearlyLimit, ...] = Limits(default=(), max_length=10, strict=False)
     checks: tuple[Check, ...] = Limits(default=(), max_length=30, strict=False)
     deliveries: Deliveries = Deliveries()
+    messages: Messages  # the service's own words in mails, by event
     absence: Absence | None = None
     secrecy: Secrecy = Secrecy()
     retention: Retention

@@ -71,6 +71,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "”{value}” är inget tidigare val ur registret ”{expected}”.",
         "“{value}” is not an earlier choice from the register “{expected}”.",
     ),
+    "part_twice": (
+        "Två delar av kodsträngen har samma nyckel. Ge dem olika.",
+        "Two parts of the code string have the same key. Make them differ.",
+    ),
+    "source_or_digits": (
+        "Ange antingen source eller digits för varje del av kodsträngen.",
+        "Give either source or digits for each part of the code string.",
+    ),
     "option_twice": (
         "Två alternativ har samma värde. Ge dem olika.",
         "Two options have the same value. Make them differ.",
@@ -156,6 +164,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "unknown_code": ("Koden ”{value}” finns inte i löneformatet.", "The code “{value}” is not in the payroll format."),
     "hours_and_extent": ("Ange antingen timmar eller omfattning, inte båda.", "Give either hours or extent, not both."),
+    "unknown_fact": (
+        "{value} går inte att nämna i det här mejlet. Det som kan nämnas är {expected}.",
+        "{value} cannot be named in this mail. What can be named is {expected}.",
+    ),
+    "stray_brace": (
+        "En klammer hör inte ihop med något som kan nämnas. Skriv till exempel {{number}}, eller ta bort klammern.",
+        "A brace does not belong to anything that can be named. Write for example {{number}}, or remove the brace.",
+    ),
+    "messages_of_secrets": (
+        "E-tjänsten har sekretess, så mejlen säger bara att något väntar. Ta bort de egna texterna.",
+        "The e-service is covered by secrecy, so its mails only say that something waits. Remove its own texts.",
+    ),
     "no_english": ("Engelsk text saknas.", "The English text is missing."),
 }
 

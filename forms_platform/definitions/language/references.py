@@ -18,6 +18,7 @@ from forms_platform.definitions.language.fields.looked_up import LookedUpField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.fields.text import TextField
 from forms_platform.definitions.language.limits import YearlyLimit
+from forms_platform.definitions.language.messages import Messages, message_faults
 from forms_platform.definitions.language.pages import MOST_FIELDS, Page
 from workflows.conditions import check, check_value, fields_used
 
@@ -48,6 +49,11 @@ class _Absence(Protocol):
 
     @property
     def when(self) -> Rule | None: ...
+
+
+class _Secrecy(Protocol):
+    @property
+    def discreet(self) -> bool: ...
 
 
 class Refers(Protocol):
@@ -89,6 +95,16 @@ class Refers(Protocol):
         ...
 
     @property
+    def messages(self) -> Messages:
+        """Its own words in mails."""
+        ...
+
+    @property
+    def secrecy(self) -> _Secrecy:
+        """Who sees what."""
+        ...
+
+    @property
     def absence(self) -> _Absence | None:
         """When a granted case means that somebody is away."""
         ...
@@ -110,6 +126,7 @@ def check_references(document: Refers) -> list[Fault]:
         if document.absence.when is not None:
             faults += rule_faults(document.absence.when, "absence.when", types, options)
     faults += delivery_faults(document.deliveries, fields, types, options)
+    faults += message_faults(document.messages, discreet=document.secrecy.discreet)
     return faults[:MOST_FAULTS]
 
 

@@ -5,212 +5,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from workflows.conditions import compile_rule, fields_used
-from workflows.deadlines import LONGEST
 from workflows.errors import PlanFault, PlanFaults, RuleFaults
+from workflows.parts import Id, Key, Label, Part, Words
+from workflows.steps import (
+    NEXT,
+    RETURN,
+    SILENT,
+    STEP_KINDS,
+    AnyBlock,
+    AnyHuman,
+    AnyStep,
+    ApproveStep,
+    AutoStep,
+    Branch,
+    ChooseBlock,
+    EndStep,
+    HumanStep,
+    NotifyStep,
+    ParallelBlock,
+    ReviewStep,
+    Route,
+    SendBack,
+    SignStep,
+    Step,
+    SystemStep,
+    TaskStep,
+    WaitStep,
+)
 from workflows.values import Calendar, Facts, monday_to_friday
+from workflows.who import (
+    WHO_KINDS,
+    AnyWho,
+    Attest,
+    DeciderOf,
+    Group,
+    ManagerOf,
+    ManagerOfUnit,
+    PersonField,
+    Register,
+    RequesterSelf,
+    Role,
+    SubjectSelf,
+    Who,
+)
 from workflows.wording import SHAPE_SENTENCES
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
-Key = Annotated[str, Field(min_length=1, max_length=200)]
-Target = Annotated[str, Field(pattern=r"^(next|@[a-z][a-z0-9_-]{0,59})$")]
-
-NEXT = "next"
-RETURN = "return"
-
-
-class Part(BaseModel):
-    """A part of a plan: frozen, and no key that nobody reads."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
-
-
-class Label(Part):
-    """A text in Swedish and English; English may be missing."""
-
-    sv: str = Field(default="", max_length=10_000)
-    en: str = Field(default="", max_length=10_000)
-
-    def say(self, language: str) -> str:
-        """The text in the language, in Swedish when it is not translated."""
-        return (self.en if language.startswith("en") else "") or self.sv
-
-
-def _label(raw: Any) -> Any:
-    return {"sv": raw} if isinstance(raw, str) else raw
-
-
-Words = Annotated[Label, BeforeValidator(_label)]
-
-
-# ---- who acts
-
-
-class ManagerOf(Part):
-    """The manager of the requester, the subject, or whoever decided a step; climbing to a level."""
-
-    manager_of: Key
-    at: Literal["enhet", "avdelning", "forvaltning", "kommun"] | None = None
-    otherwise: Who | None = None
-
-
-class ManagerOfUnit(Part):
-    """The manager of the unit that a field names."""
-
-    manager_of_unit: Key
-    otherwise: Who | None = None
-
-
-class Group(Part):
-    """Anybody in a group."""
-
-    group: Key
-    otherwise: Who | None = None
-
-
-class Role(Part):
-    """Anybody who holds a role: everywhere, or with scope "unit" in the subject's unit or the nearest above."""
-
-    role: Key
-    scope: Literal["unit"] | None = None
-    otherwise: Who | None = None
-
-
-class PersonField(Part):
-    """The person that a field names."""
-
-    person: Key
-    otherwise: Who | None = None
-
-
-AnyWho = ManagerOf | ManagerOfUnit | Group | Role | PersonField
-
-WHO_KINDS: Mapping[str, type[AnyWho]] = {
-    "manager_of": ManagerOf,
-    "manager_of_unit": ManagerOfUnit,
-    "group": Group,
-    "role": Role,
-    "person": PersonField,
-}
-
-
-def _who_kind(raw: Any) -> str | None:
-    if isinstance(raw, Part):
-        return next((kind for kind, made in WHO_KINDS.items() if isinstance(raw, made)), None)
-    return next((kind for kind in WHO_KINDS if isinstance(raw, Mapping) and kind in raw), None)
-
-
-Who = Annotated[
-    Annotated[ManagerOf, Tag("manager_of")]
-    | Annotated[ManagerOfUnit, Tag("manager_of_unit")]
-    | Annotated[Group, Tag("group")]
-    | Annotated[Role, Tag("role")]
-    | Annotated[PersonField, Tag("person")],
-    Discriminator(_who_kind, custom_error_type="unknown_who", custom_error_message="unknown who"),
+__all__ = [
+    "NEXT",
+    "RETURN",
+    "SILENT",
+    "STEP_KINDS",
+    "WHO_KINDS",
+    "AnyBlock",
+    "AnyHuman",
+    "AnyStep",
+    "AnyWho",
+    "ApproveStep",
+    "Attest",
+    "AutoStep",
+    "Branch",
+    "ChooseBlock",
+    "DeciderOf",
+    "End",
+    "EndStep",
+    "Group",
+    "HumanStep",
+    "Label",
+    "ManagerOf",
+    "ManagerOfUnit",
+    "NotifyStep",
+    "ParallelBlock",
+    "PersonField",
+    "Plan",
+    "Recall",
+    "Register",
+    "RequesterSelf",
+    "ReviewStep",
+    "Role",
+    "Route",
+    "SendBack",
+    "SignStep",
+    "Spot",
+    "Step",
+    "SubjectSelf",
+    "SystemStep",
+    "TaskStep",
+    "WaitStep",
+    "parse_plan",
 ]
-
-
-# ---- what a step is
-
-
-class Due(Part):
-    """How long a step may take."""
-
-    workdays: int = Field(ge=1, le=LONGEST)
-
-
-class SendBack(Part):
-    """A return to the requester, whose answer opens `then`; at most `max` times."""
-
-    to: Literal["requester"]
-    then: Id
-    max: int = Field(ge=1, le=20)
-
-
-def _route_kind(raw: Any) -> str:
-    return "back" if isinstance(raw, Mapping | SendBack) else "to"
-
-
-Route = Annotated[
-    Annotated[Target, Tag("to")] | Annotated[SendBack, Tag("back")],
-    Discriminator(_route_kind),
-]
-
-
-class CommentRules(Part):
-    """The outcomes that need a reason."""
-
-    required_on: tuple[Key, ...] = Field(default=(), strict=False)
-
-
-class HumanStep(Part):
-    """What every step has where a person acts."""
-
-    outcomes_known: ClassVar[tuple[str, ...]]
-    routes_default: ClassVar[Mapping[str, Route]]
-
-    id: Id
-    label: Words = Label()
-    who: Who
-    when: dict[str, Any] | None = None
-    due: Due | None = None
-    on: dict[str, Route] = {}
-    comment: CommentRules = CommentRules()
-    not_same_as: tuple[Id, ...] = Field(default=(), strict=False)
-    bulk: bool = False
-
-    @cached_property
-    def routes(self) -> Mapping[str, Route]:
-        """Where each outcome leads, in the order they are offered."""
-        routes = {**self.routes_default, **self.on}
-        ordered = [name for name in self.outcomes_known if name in routes]
-        return {name: routes[name] for name in [*ordered, *(name for name in routes if name not in ordered)]}
-
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """The outcomes that are offered, the good one first."""
-        return tuple(self.routes)
-
-    def needs_comment(self, outcome: str) -> bool:
-        """Whether the outcome needs a reason."""
-        return outcome in self.comment.required_on
-
-
-class ApproveStep(HumanStep):
-    """Somebody says yes or no, or sends the case back."""
-
-    kind: Literal["approve"]
-    outcomes_known: ClassVar[tuple[str, ...]] = ("approve", "return", "reject")
-    routes_default: ClassVar[Mapping[str, Route]] = {"approve": NEXT}
-
-
-class TaskStep(HumanStep):
-    """Somebody does something and says that it is done, or that it cannot be."""
-
-    kind: Literal["task"]
-    outcomes_known: ClassVar[tuple[str, ...]] = ("done", "cannot")
-    routes_default: ClassVar[Mapping[str, Route]] = {"done": NEXT}
-
-
-class EndStep(Part):
-    """The case is over."""
-
-    kind: Literal["end"]
-    id: Id
-    end: Id
-    label: Words = Label()
-    when: dict[str, Any] | None = None
-
-
-Step = ApproveStep | TaskStep | EndStep
-
-STEP_KINDS: Mapping[str, type[Step]] = {"approve": ApproveStep, "task": TaskStep, "end": EndStep}
 
 
 class End(Part):
@@ -221,28 +111,96 @@ class End(Part):
 
 
 class Recall(Part):
-    """How long the requester may take the case back."""
+    """How long the requester may take the case back: until somebody decided, took it, or a step opened."""
 
-    until: Literal["first_decision", "never", "end"] = "first_decision"
+    until: Annotated[str, Field(pattern=r"^(first_decision|first_claim|never|end|step:[a-z][a-z0-9_-]{0,59})$")] = (
+        "first_decision"
+    )
+
+
+class Amend(Part):
+    """What the requester may change without the decisions already made losing their force."""
+
+    keeps: tuple[Key, ...] = Field(default=(), strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a step stands in its plan."""
+
+    step: AnyStep
+    place: int  # in `Plan.all_steps`
+    path: str  # in the document: "steps.2.branches.0.steps.1"
+    within: tuple[tuple[str, int], ...]  # the blocks around it, outermost first, and which branch of each
+    beside: tuple[AnyStep, ...]  # the list that it stands in
+    at: int  # and its place there
+
+    @property
+    def following(self) -> AnyStep | None:
+        """The next step in the same list."""
+        return self.beside[self.at + 1] if self.at + 1 < len(self.beside) else None
 
 
 class Plan(Part):
     """The steps from top to bottom, and the ends."""
 
-    steps: tuple[Annotated[Step, Field(discriminator="kind")], ...] = Field(strict=False, min_length=1, max_length=100)
+    steps: tuple[Step, ...] = Field(strict=False, min_length=1, max_length=100)
     ends: dict[Id, End] = Field(min_length=1, max_length=20)
     recall: Recall = Recall()
     reserve: Who | None = None
+    amend: Amend = Amend()
+
+    @model_validator(mode="after")
+    def _hand_down(self) -> Self:
+        """The steps within a parallel block know where its outcomes lead."""
+        _hand_down(self.steps, {})
+        return self
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every step, in reading order: a block stands before what it holds."""
+        return tuple(
+            Spot(spot.step, place, spot.path, spot.within, spot.beside, spot.at)
+            for place, spot in enumerate(_spots(self.steps, "steps", ()))
+        )
+
+    @cached_property
+    def all_steps(self) -> tuple[AnyStep, ...]:
+        """Every step, in reading order."""
+        return tuple(spot.step for spot in self.spots)
 
     @cached_property
     def index(self) -> Mapping[str, int]:
-        """Where each step stands in the list; of two with one id, the first."""
-        return {step.id: place for place, step in reversed(list(enumerate(self.steps)))}
+        """Where each step stands in `all_steps`; of two with one id, the first."""
+        return {spot.step.id: spot.place for spot in reversed(self.spots)}
+
+    def spot(self, step_id: str) -> Spot:
+        """Where the step stands. Raises: KeyError."""
+        return self.spots[self.index[step_id]]
+
+    def path_of(self, step_id: str) -> str:
+        """Its place in the document. Raises: KeyError."""
+        return self.spot(step_id).path
+
+    def within(self, step_id: str) -> tuple[tuple[str, int], ...]:
+        """The blocks around the step, outermost first, each with the number of the branch. Raises: KeyError."""
+        return self.spot(step_id).within
 
     @cached_property
     def asked(self) -> Mapping[str, frozenset[str]]:
-        """The names that the condition of each step reads; a step without one is not there."""
-        return {step.id: fields_used(step.when) for step in self.steps if step.when is not None}
+        """The names that the condition of each step reads, a branch of a choice being called "<block>.<number>"; what
+        has no condition is not there."""
+        return {name: fields_used(when) for name, _, when in self.rules()}
+
+    def rules(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Every condition: the name of what it is for (a step's id, or "<block>.<number>"), its path, the rule."""
+        for spot in self.spots:
+            if spot.step.when is not None:
+                yield spot.step.id, f"{spot.path}.when", spot.step.when
+            if isinstance(spot.step, ChooseBlock | ParallelBlock):
+                for number, branch in enumerate(spot.step.branches):
+                    if branch.when is not None:
+                        yield f"{spot.step.id}.{number}", f"{spot.path}.branches.{number}.when", branch.when
 
     @cached_property
     def _compiled(self) -> dict[Calendar, Mapping[str, Callable[[Facts], bool]]]:
@@ -252,26 +210,58 @@ class Plan(Part):
         """Compiled once for the calendar; another one takes its place, so that nothing grows."""
         found = self._compiled.get(calendar)
         if found is None:
-            rules = [(step.id, step.when) for step in self.steps if step.when is not None]
-            found = {step: compile_rule(when, calendar=calendar) for step, when in rules}
+            found = {name: compile_rule(when, calendar=calendar) for name, _, when in self.rules()}
             self._compiled.clear()
             self._compiled[calendar] = found
         return found
 
-    def step(self, step_id: str) -> Step:
+    def step(self, step_id: str) -> AnyStep:
         """The step with that id. Raises: KeyError."""
-        return self.steps[self.index[step_id]]
+        return self.all_steps[self.index[step_id]]
 
     def human(self, step_id: str) -> HumanStep:
         """The step with that id, where a person acts. Raises: KeyError."""
-        step = self.steps[self.index[step_id]]
+        step = self.all_steps[self.index[step_id]]
         if not isinstance(step, HumanStep):
             raise KeyError(step_id)
         return step
 
-    def applies(self, step: Step, facts: Facts, calendar: Calendar = monday_to_friday) -> bool:
+    @cached_property
+    def humans(self) -> tuple[HumanStep, ...]:
+        """Every step where a person acts, in reading order."""
+        return tuple(step for step in self.all_steps if isinstance(step, HumanStep))
+
+    def applies(self, step: AnyStep, facts: Facts, calendar: Calendar = monday_to_friday) -> bool:
         """Whether the step's condition holds; a step without one always applies."""
         return step.when is None or self._conditions(calendar)[step.id](facts)
+
+    def branch_applies(self, block: AnyBlock, number: int, facts: Facts, calendar: Calendar = monday_to_friday) -> bool:
+        """Whether the branch's condition holds; one without a condition always applies."""
+        return block.branches[number].when is None or self._conditions(calendar)[f"{block.id}.{number}"](facts)
+
+    @cached_property
+    def asked_types(self) -> Mapping[str, str]:
+        """What those who decide fill in, by the name that rules know it by, and its type."""
+        return {f"{step.id}.{ask.key}": ask.type for step in self.humans for ask in step.asks}
+
+
+def _spots(steps: tuple[AnyStep, ...], path: str, within: tuple[tuple[str, int], ...]) -> Iterator[Spot]:
+    for at, step in enumerate(steps):
+        here = f"{path}.{at}"
+        yield Spot(step, 0, here, within, steps, at)
+        if isinstance(step, ChooseBlock | ParallelBlock):
+            for number, branch in enumerate(step.branches):
+                yield from _spots(branch.steps, f"{here}.branches.{number}.steps", (*within, (step.id, number)))
+
+
+def _hand_down(steps: tuple[AnyStep, ...], routes: Mapping[str, Route]) -> None:
+    for step in steps:
+        if isinstance(step, HumanStep | SystemStep):
+            step._inherited = routes
+        elif isinstance(step, ChooseBlock | ParallelBlock):
+            inner = {**routes, **step.on} if isinstance(step, ParallelBlock) else routes
+            for branch in step.branches:
+                _hand_down(branch.steps, inner)
 
 
 def parse_plan(raw: Mapping[str, Any]) -> Plan:
@@ -281,13 +271,11 @@ def parse_plan(raw: Mapping[str, Any]) -> Plan:
     except ValidationError as error:
         raise PlanFaults(_shape_faults(error)) from None
     faults = []
-    for place, step in enumerate(plan.steps):
+    for _, path, when in plan.rules():
         try:
-            compile_rule(step.when) if step.when is not None else None
+            compile_rule(when)
         except RuleFaults as error:
-            faults += [
-                PlanFault(f"steps.{place}.when.{found.path}", found.code, found.sv, found.en) for found in error.faults
-            ]
+            faults += [PlanFault(f"{path}.{found.path}", found.code, found.sv, found.en) for found in error.faults]
     if faults:
         raise PlanFaults(faults)
     return plan
@@ -300,6 +288,8 @@ _SHAPES: Mapping[str, str] = {
     "union_tag_invalid": "unknown_step_kind",
     "union_tag_not_found": "missing",
     "unknown_who": "unknown_who",
+    "exactly_one": "exactly_one",
+    "own_case": "own_case",
     "string_pattern_mismatch": "bad_id",
     "literal_error": "not_allowed",
     "greater_than_equal": "out_of_range",
@@ -329,16 +319,26 @@ def _shape_fault(item: Any) -> PlanFault:
     code = _SHAPES.get(item["type"], "wrong_shape")
     sv, en = SHAPE_SENTENCES[code]
     shown = item.get("ctx", {}).get("tag", "") if code == "unknown_step_kind" else item.get("input")
-    words = {"key": path[-1] if path else "", "value": str(shown)[:80]}
+    words = {"key": path[-1] if path else "", "value": str(shown)[:80], "keys": item.get("ctx", {}).get("keys", "")}
     return PlanFault(".".join(path), code, sv.format(**words), en.format(**words))
+
+
+# Where a union hangs -> the names of its members, which pydantic puts into the path and the document does not have.
+_TAGS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("who", "otherwise", "reserve", "add", "move", "sample_to"), tuple(WHO_KINDS)),
+    "need": ("word", "need"),
+    "join": ("word", "count"),
+    "overdue": ("add", "move"),
+}
 
 
 def _is_tag(loc: list[str], place: int) -> bool:
     """Whether the part of pydantic's path names a member of a union, and no key of the document."""
     key, before, holder = loc[place], loc[place - 1] if place else "", loc[place - 2] if place > 1 else ""
     return (
-        (key in STEP_KINDS and before.isdigit())
-        or (key in WHO_KINDS and before in ("who", "otherwise", "reserve"))
+        (key in STEP_KINDS and before.isdigit() and holder == "steps")
+        or (key in _TAGS.get(before, ()))
+        or (key in ("word", "who") and before.isdigit() and holder == "to")
         or (key in ("to", "back") and holder == "on")
         or key == "[key]"
         or key.startswith("function-")

@@ -47,8 +47,13 @@ SHAPE_SENTENCES: Sentences = {
     "unknown_key": ("Nyckeln {key} finns inte här.", "There is no key {key} here."),
     "unknown_step_kind": ("Stegtypen {value} finns inte.", "There is no step kind {value}."),
     "unknown_who": (
-        "Här ska det stå vem: manager_of, manager_of_unit, group, role eller person.",
-        "Say who: manager_of, manager_of_unit, group, role or person.",
+        "Här ska det stå vem: manager_of, manager_of_unit, group, role, person, attest, register, decider_of …",
+        "Say who: manager_of, manager_of_unit, group, role, person, attest, register, decider_of and others.",
+    ),
+    "exactly_one": ("Ange exakt en av {keys}.", "State exactly one of {keys}."),
+    "own_case": (
+        "Den sökande och den som ärendet gäller får göra en uppgift eller skriva under, men inte besluta i egen sak.",
+        "The requester and whom the case is about may do a task or sign, but not decide in their own case.",
     ),
     "bad_id": (
         "{value} duger inte. Ett id har små bokstäver a–z, siffror, - och _; en väg är next eller @id.",

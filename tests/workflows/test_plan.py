@@ -41,11 +41,11 @@ def test_texts_are_said_in_swedish_when_there_is_no_english() -> None:
 
 def test_a_step_kind_that_does_not_exist_is_told_in_plain_words() -> None:
     with pytest.raises(PlanFaults) as caught:
-        a_plan(a_step(kind="parallel"))
+        a_plan(a_step(kind="ballot"))
 
     (fault,) = caught.value.faults
     assert (fault.path, fault.code) == ("steps.0.kind", "unknown_step_kind")
-    assert fault.sv == "Stegtypen parallel finns inte."
+    assert fault.sv == "Stegtypen ballot finns inte."
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from signing.credentials import Credential, digest_for
 _ARC = "2.25.187204861790535221380512474986014302921"
 SEAL_POLICY = f"{_ARC}.1"
 TIME_STAMP_POLICY = f"{_ARC}.2"
+PERSON_POLICY = f"{_ARC}.3"
 
 ROOT_YEARS = 35
 SIGNER_CA_YEARS = 28
@@ -102,13 +103,35 @@ def make_tsa(root: Credential, name: str, organisation: str, now: datetime) -> C
 def make_seal(signer_ca: Credential, organisation: str, now: datetime) -> Credential:
     """A new seal key (P-256) of the organisation, for non-repudiation only."""
     key = ec.generate_private_key(ec.SECP256R1())
+    subject = _name(organisation, organisation)
+    return certificate_for(signer_ca, subject, key, now, _years(now, SEAL_YEARS), SEAL_POLICY)
+
+
+def certificate_for(
+    issuer: Credential,
+    subject: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    now: datetime,
+    until: datetime,
+    policy: str,
+    *,
+    extra: x509.ExtensionType | None = None,
+    lists_at: str = "",
+) -> Credential:
+    """A certificate for signing only (non-repudiation), issued for the key under the policy. `lists_at` is the address
+    where the issuer's revocation list is published, "" when nowhere."""
     builder = (
-        _issued_by(signer_ca, _name(organisation, organisation), key.public_key(), now, _years(now, SEAL_YEARS))
+        _issued_by(issuer, subject, key.public_key(), now, until)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(content_commitment=True), critical=True)
-        .add_extension(_policy(SEAL_POLICY), critical=False)
+        .add_extension(_policy(policy), critical=False)
     )
-    return _under(signer_ca, builder, key)
+    if extra is not None:
+        builder = builder.add_extension(extra, critical=False)
+    if lists_at:
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(lists_at)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
+    return _under(issuer, builder, key)
 
 
 def make_crl(

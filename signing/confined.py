@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from signing.signature import Kind, Signature
 from signing.structure import LARGEST
 from signing.trust import Trust
 from signing.verdict import Attached, Finding, Found, Verdict
@@ -63,7 +64,7 @@ def main(source: BinaryIO) -> None:
     question = json.loads(source.readline())
     _confine()
     pdf = source.read(LARGEST + 1)
-    known = Known(**question["known"]) if question["known"] else None
+    known = _known(question["known"]) if question["known"] else None
     verdict = verify(
         pdf,
         Trust(question["organisation"], *(_bytes(question[part]) for part in ("roots", "authorities", "lists"))),
@@ -72,6 +73,11 @@ def main(source: BinaryIO) -> None:
         expected=question["expected"],
     )
     json.dump(_to_json(verdict), sys.stdout)
+
+
+def _known(raw: dict[str, Any]) -> Known:
+    signers = raw.pop("signers")
+    return Known(**raw, signers=None if signers is None else tuple(signers))
 
 
 def _confine() -> None:
@@ -122,7 +128,12 @@ def _to_json(verdict: Verdict) -> dict[str, Any]:
         "findings": [[finding.code.value, plain(finding.facts)] for finding in verdict.findings],
         "sealed_at": verdict.sealed_at.timestamp() if verdict.sealed_at else None,
         "attached": [asdict(file) for file in verdict.attached],
+        "signatures": [plain(asdict(signature)) for signature in verdict.signatures],
     }
+
+
+def _signature(facts: dict[str, Any]) -> Signature:
+    return Signature(**{**facts, "kind": Kind(facts["kind"])})
 
 
 def _from_json(raw: dict[str, Any]) -> Verdict:
@@ -133,4 +144,5 @@ def _from_json(raw: dict[str, Any]) -> Verdict:
         findings=tuple(Finding(Found(code), full(facts)) for code, facts in raw["findings"]),
         sealed_at=datetime.fromtimestamp(raw["sealed_at"], UTC) if raw["sealed_at"] is not None else None,
         attached=tuple(Attached(**file) for file in raw["attached"]),
+        signatures=tuple(_signature(full(facts)) for facts in raw["signatures"]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,9 +17,11 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel, TimestampSign
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
-from signing.authority import SEAL_POLICY
+from signing.authority import PERSON_POLICY, SEAL_POLICY
+from signing.persons import identified_in
+from signing.signature import Kind, Signature
 from signing.trust import Trust, validation_spec
-from signing.verdict import Finding, Found
+from signing.verdict import Finding, Found, Level
 
 _CLAIM_TOLERANCE = timedelta(hours=1)
 _TRY_AGAIN = {AdESIndeterminate.TRY_LATER, AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE}
@@ -32,6 +35,7 @@ class Examined:
 
     findings: tuple[Finding, ...]
     at: datetime | None
+    told: Signature
 
 
 def signer_of(signature: EmbeddedPdfSignature) -> str:
@@ -52,8 +56,17 @@ def is_stamp(signature: EmbeddedPdfSignature) -> bool:
 
 def is_seal(signature: EmbeddedPdfSignature) -> bool:
     """Whether the certificate was issued for the organisation's seal, and not for anything else."""
+    return SEAL_POLICY in _policies(signature)
+
+
+def is_person(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the certificate was issued to a person for one signature."""
+    return PERSON_POLICY in _policies(signature)
+
+
+def _policies(signature: EmbeddedPdfSignature) -> set[str]:
     policies = signature.signer_cert.certificate_policies_value
-    return policies is not None and SEAL_POLICY in {policy["policy_identifier"].native for policy in policies}
+    return set() if policies is None else {policy["policy_identifier"].native for policy in policies}
 
 
 def covers_whole_file(signature: EmbeddedPdfSignature) -> bool:
@@ -61,8 +74,8 @@ def covers_whole_file(signature: EmbeddedPdfSignature) -> bool:
     return signature.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
 
 
-async def examine(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> Examined:
-    """All that speaks against one of our signatures.
+async def examine(signature: EmbeddedPdfSignature, trust: Trust, now: datetime, *, archived: bool = True) -> Examined:
+    """All that speaks against one of our signatures. `archived`: a time stamp after it has to protect it too.
 
     pyHanko's long-term validation alone overlooks changes made afterwards and a broken chain of time stamps, so each
     indicator is asked for by itself. It does compare the revisions, which is half of the whole cost, and leaves what
@@ -73,7 +86,65 @@ async def examine(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) 
         validation_spec(trust, signature.signer_cert, now),
         timing_info=ValidationTimingInfo(validation_time=now, best_signature_time=now, point_in_time_validation=False),
     )
-    return Examined((*untouched(signature), *_ades(signature, result), *_timely(signature, result)), _proved(result))
+    against = (*untouched(signature), *_ades(signature, result), *_timely(signature, result, archived=archived))
+    return Examined(against, _proved(result), told_of(signature, result, against))
+
+
+def told_of(
+    signature: EmbeddedPdfSignature,
+    result: AdESLTAValidationResult | None = None,
+    against: tuple[Finding, ...] = (),
+) -> Signature:
+    """The facts of a signature. Without a result it is not ours, and nothing of its standing is said."""
+    certificate = signature.signer_cert
+    name = certificate.subject.native
+    identified = identified_in(certificate) if result is not None else None
+    claimed = signature.self_reported_timestamp
+    indication, sub = _indication(result, against)
+    return Signature(
+        kind=_kind(signature, ours=result is not None),
+        field=signature.field_name,
+        signer=signer_of(signature),
+        signer_id=str(name.get("serial_number", "")),
+        organisation=str(name.get("organization_name", "")),
+        issuer=issuer_of(signature),
+        serial=f"{certificate.serial_number:x}",
+        certificate_from=certificate.not_valid_before.astimezone(UTC),
+        certificate_until=certificate.not_valid_after.astimezone(UTC),
+        digest=hashlib.sha256(signature.signer_info["signature"].native).hexdigest(),
+        reason=str(signature.sig_object.get("/Reason", "")),
+        claimed=claimed.astimezone(UTC) if claimed is not None else None,
+        at=_proved(result) if result is not None else None,
+        identified_by=identified.by if identified else "",
+        identified_how=identified.how if identified else "",
+        identified_at=identified.at.astimezone(UTC) if identified else None,
+        indication=indication,
+        sub_indication=sub,
+    )
+
+
+def _kind(signature: EmbeddedPdfSignature, *, ours: bool) -> Kind:
+    if is_stamp(signature):
+        return Kind.STAMP
+    if not ours:
+        return Kind.FOREIGN
+    if is_seal(signature):
+        return Kind.SEAL
+    return Kind.PERSON if is_person(signature) else Kind.FOREIGN
+
+
+def _indication(result: AdESLTAValidationResult | None, against: tuple[Finding, ...]) -> tuple[str, str]:
+    """Main and sub-indication (ETSI EN 319 102-1). What only we hold against it is told as a failed constraint."""
+    if result is None:
+        return "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND"
+    outcome = result.ades_subindic
+    if outcome.status != AdESStatus.PASSED:
+        failed = outcome.status == AdESStatus.FAILED
+        return ("TOTAL-FAILED" if failed else "INDETERMINATE"), outcome.standard_name
+    codes = {finding.code for finding in against if finding.level is not Level.GOOD}
+    if codes & {Found.CHANGED, Found.BROKEN_SIGNATURE}:
+        return "TOTAL-FAILED", "HASH_FAILURE"
+    return ("INDETERMINATE", "SIG_CONSTRAINTS_FAILURE") if codes else ("TOTAL-PASSED", "")
 
 
 def untouched(signature: EmbeddedPdfSignature) -> Iterator[Finding]:
@@ -120,12 +191,12 @@ def _meaning(outcome: AdESSubIndic) -> Found:
     return Found.REVOCATION_UNKNOWN if outcome in _TRY_AGAIN else Found.UNTRUSTED
 
 
-def _timely(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult) -> Iterator[Finding]:
+def _timely(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult, *, archived: bool) -> Iterator[Finding]:
     """What is wrong with when it was made. Both the signature's own time stamp and the archive's must hold."""
     facts = {"field": signature.field_name}
     own, at = result.signature_timestamp_status, _proved(result)
-    archived = result.oldest_evidence_record_timestamp is not None
-    if own is None or at is None or own.ades_subindic != AdESPassed.OK or not archived:
+    proved = not archived or result.oldest_evidence_record_timestamp is not None
+    if own is None or at is None or own.ades_subindic != AdESPassed.OK or not proved:
         yield Finding(Found.BROKEN_STAMP, facts)
         return
     certificate = signature.signer_cert

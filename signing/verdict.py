@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from signing.signature import Signature
+
 
 class Level(StrEnum):
     """How much a finding weighs: told, to be looked at, or fatal."""
@@ -20,11 +22,13 @@ class Found(StrEnum):
     """What can be found about a PDF."""
 
     SEALED = "sealed"
+    SIGNED = "signed"
     ARCHIVE_STAMPED = "archive_stamped"
     REGISTERED = "registered"
     ANSWERS_MATCH = "answers_match"
     NOT_LOOKED_UP = "not_looked_up"
     SUPERSEDED = "superseded"
+    UNFINISHED = "unfinished"
     FOREIGN = "foreign"
     CLAIMED_TIME_DIFFERS = "claimed_time_differs"
     REVOCATION_UNKNOWN = "revocation_unknown"
@@ -55,6 +59,7 @@ class Found(StrEnum):
     ANSWERS_DIFFER = "answers_differ"
     NOT_REGISTERED = "not_registered"
     OTHER_CASE = "other_case"
+    OTHER_SIGNERS = "other_signers"
 
 
 _WORDS: dict[Found, tuple[Level, str, str]] = {
@@ -62,6 +67,11 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
         Level.GOOD,
         "Stämplad av {signer} den {at:%Y-%m-%d kl. %H:%M:%S} UTC. Stämpeln är hel och utfärdad av {issuer}.",
         "Sealed by {signer} on {at:%Y-%m-%d at %H:%M:%S} UTC. The seal is intact and was issued by {issuer}.",
+    ),
+    Found.SIGNED: (
+        Level.GOOD,
+        "Underskriven av {signer} den {at:%Y-%m-%d kl. %H:%M:%S} UTC. Underskriften är hel och utfärdad av {issuer}.",
+        "Signed by {signer} on {at:%Y-%m-%d at %H:%M:%S} UTC. The signature is intact and was issued by {issuer}.",
     ),
     Found.ARCHIVE_STAMPED: (
         Level.GOOD,
@@ -87,6 +97,11 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
         Level.DOUBT,
         "Det finns en nyare utgåva av handlingen till ärende {label}. Den här var äkta när den gjordes.",
         "There is a newer revision of the record of case {label}. This one was genuine when it was made.",
+    ),
+    Found.UNFINISHED: (
+        Level.DOUBT,
+        "Handlingen är inte färdig: fler ska skriva under, eller organisationens stämpel är inte satt än.",
+        "The document is not finished: more people are to sign, or the organisation’s seal is not there yet.",
     ),
     Found.FOREIGN: (
         Level.DOUBT,
@@ -234,6 +249,11 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
         "Filen är handlingen till ärende {label}, inte till ärende {expected}.",
         "The file is the record of case {label}, not of case {expected}.",
     ),
+    Found.OTHER_SIGNERS: (
+        Level.BAD,
+        "Underskrifterna i filen är inte de som registret har för ärende {label}.",
+        "The signatures in the file are not those that the register has for case {label}.",
+    ),
 }
 
 
@@ -280,6 +300,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     sealed_at: datetime | None = None
     attached: tuple[Attached, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def verdict(self) -> Level:

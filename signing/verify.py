@@ -16,9 +16,20 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
 
 from signing import structure
+from signing.signature import Kind, Signature
 from signing.structure import Unfit
 from signing.trust import Trust
-from signing.validity import covers_whole_file, examine, intact, is_seal, is_stamp, issuer_of, signer_of
+from signing.validity import (
+    Examined,
+    covers_whole_file,
+    examine,
+    intact,
+    is_person,
+    is_seal,
+    is_stamp,
+    signer_of,
+    told_of,
+)
 from signing.verdict import Attached, Finding, Found, Verdict
 
 _RENEW_WITHIN = timedelta(days=2 * 365)
@@ -46,6 +57,8 @@ class Known:
     revision: int
     newest: bool
     answers_sha256: str
+    signers: tuple[str, ...] | None = None  # serial numbers (hex) of the certificates of those who signed, if known
+    sealed: bool = True  # False for a document that waits for more signatures
 
 
 Registry = Callable[[str], Known | None]
@@ -65,10 +78,13 @@ def verify(
         signatures: Sequence[EmbeddedPdfSignature] = reader.embedded_signatures
         attached = structure.attached_files(reader)
         known = registry(hashlib.sha256(pdf).hexdigest()) if registry is not None else None
-        signed = asyncio.run(_signatures(reader, signatures, trust, now))
+        unfinished = known is not None and not known.sealed
+        signed = asyncio.run(_signatures(reader, signatures, trust, now, unfinished=unfinished))
         answers = _answers(structure.stated_answers(reader), attached, known)
         registered = _registered(registry is not None, known, expected) if signed.ours else ()
-        return Verdict((*shape, *signed.findings, *answers, *registered), signed.at, attached)
+        expected_signers = _signers(signed, known)
+        findings = (*shape, *signed.findings, *answers, *registered, *expected_signers)
+        return Verdict(findings, signed.at, attached, signed.told)
     except Unfit as unfit:
         return Verdict((unfit.finding,))
     except _MALFORMED as fault:
@@ -79,29 +95,72 @@ def verify(
 class _Signed:
     findings: tuple[Finding, ...]
     ours: bool
+    told: tuple[Signature, ...] = ()
     at: datetime | None = None
 
 
 async def _signatures(
-    reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature], trust: Trust, now: datetime
+    reader: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature], trust: Trust, now: datetime, *, unfinished: bool
 ) -> _Signed:
     contents = [signature for signature in signatures if not is_stamp(signature)]
     if not contents:
         return _Signed((Finding(Found.UNSIGNED),), ours=False)
     ours = [signature for signature in contents if trust.issued(signature.signer_cert.dump())]
+    strangers = [signature for signature in contents if signature not in ours]
     if not ours:
-        return _Signed(tuple([f async for f in _foreign(reader, contents, signatures[-1], trust)]), ours=False)
-    strangers = [_stranger(signature, trust, Found.FOREIGN_ADDED) for signature in contents if signature not in ours]
-    examined = [await examine(signature, trust, now) for signature in ours]
+        foreign = tuple([finding async for finding in _foreign(reader, contents, signatures[-1], trust)])
+        return _Signed(foreign, ours=False, told=tuple(map(told_of, contents)))
+    examined = [await examine(signature, trust, now, archived=not unfinished) for signature in ours]
+    told = (*(one.told for one in examined), *map(told_of, strangers))
     against = [finding for one in examined for finding in one.findings]
-    seal = contents[-1] if contents[-1] in ours and is_seal(contents[-1]) else None
-    findings = [*strangers, *against, *_whole(contents, signatures[-1], trust, now)]
-    if seal is None:
-        return _Signed((*findings, Finding(Found.NOT_SEALED)), ours=True)
-    at = examined[-1].at
-    if at is not None and not against:
-        findings.insert(0, Finding(Found.SEALED, {"signer": signer_of(seal), "at": at, "issuer": issuer_of(seal)}))
-    return _Signed(tuple(findings), ours=True, at=at)
+    good = [finding for one in examined for finding in _good(one)]
+    added = [_stranger(signature, trust, Found.FOREIGN_ADDED) for signature in strangers]
+    nobody = [_unpurposed(signature) for signature in ours if not (is_seal(signature) or is_person(signature))]
+    ending = _unfinished(contents) if unfinished else _finished(contents, ours, signatures[-1], trust, now)
+    sealed_at = examined[-1].at if is_seal(ours[-1]) else None
+    return _Signed((*good, *added, *nobody, *against, *ending), ours=True, told=told, at=sealed_at)
+
+
+def _good(one: Examined) -> Iterator[Finding]:
+    said = {Kind.PERSON: Found.SIGNED, Kind.SEAL: Found.SEALED}.get(one.told.kind)
+    if said is not None and one.at is not None and not one.findings:
+        yield Finding(said, {"signer": one.told.signer, "at": one.at, "issuer": one.told.issuer})
+
+
+def _unpurposed(signature: EmbeddedPdfSignature) -> Finding:
+    """A certificate of ours that was issued neither for the seal nor for a person who signs."""
+    return Finding(Found.UNTRUSTED, {"signer": signer_of(signature), "reason": "SIG_CONSTRAINTS_FAILURE"})
+
+
+def _finished(
+    contents: Sequence[EmbeddedPdfSignature],
+    ours: Sequence[EmbeddedPdfSignature],
+    end: EmbeddedPdfSignature,
+    trust: Trust,
+    now: datetime,
+) -> Iterator[Finding]:
+    """What holds for a finished record: whole, and sealed last."""
+    yield from _whole(contents, end, trust, now)
+    if not (contents[-1] in ours and is_seal(contents[-1])):
+        yield Finding(Found.NOT_SEALED)
+
+
+def _unfinished(contents: Sequence[EmbeddedPdfSignature]) -> Iterator[Finding]:
+    """What holds for a document that waits for more signatures: locked by the first, and nothing after the last."""
+    yield Finding(Found.UNFINISHED)
+    lock = contents[0].docmdp_level
+    if lock is None or lock > MDPPerm.FILL_FORMS:
+        yield Finding(Found.NOT_CERTIFIED)
+    if not covers_whole_file(contents[-1]):
+        yield Finding(Found.NOT_COVERED)
+
+
+def _signers(signed: _Signed, known: Known | None) -> Iterator[Finding]:
+    """Whether those who signed are those, and only those, that the register names."""
+    if known is None or known.signers is None or not signed.ours:
+        return
+    if sorted(known.signers) != sorted(one.serial for one in signed.told if one.kind is Kind.PERSON):
+        yield Finding(Found.OTHER_SIGNERS, {"label": known.label})
 
 
 def _whole(

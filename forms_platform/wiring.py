@@ -7,6 +7,7 @@ from forms_platform.outbox.handlers import Handler
 TELL = "forms_platform.notifications.tell.handle"
 MAKE_RECORD = "forms_platform.archive.make_record.handle"
 DELIVER_PAYROLL = "forms_platform.integrations.payroll.deliver.deliver"
+NOTE_ABSENCE = "forms_platform.cases.leave.note_absence"
 CARRY_OUT = "forms_platform.approvals.decide.carry_out"
 
 HANDLERS: dict[str, tuple[Handler | str, ...]] = {
@@ -17,10 +18,13 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "case.amended": (),
     "case.withdrawn": (TELL,),
     "case.closed": (Handler(MAKE_RECORD, queue="documents"), TELL),
+    "leave.granted": (NOTE_ABSENCE,),
     "decision.due": (CARRY_OUT,),
     "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),
     "record.made": (Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),),
     "delivery.changed": (TELL,),
+    "absence.noted": ("forms_platform.notifications.stand_ins.ask_who_stands_in",),
+    "stand_in.set": ("forms_platform.notifications.stand_ins.tell_stand_in",),
     "attachment.waiting": ("forms_platform.cases.scanning.handle",),
     # Once a day, in the small hours (outbox.day).
     "day.begun": (

@@ -67,14 +67,14 @@ def store(
     _promise_deliveries(case, loaded, events, now)
     _log(case, loaded, events, rows, now, new=not before)
     about = f"case:{case.pk}"
-    post_all(
-        (
-            Post(TOPICS[type(event)], about, {"case": case.pk, "seq": row.seq})
-            for event, row in zip(events, rows, strict=True)
-            if type(event) in TOPICS
-        ),
-        now=now,
-    )
+    posts = [
+        Post(TOPICS[type(event)], about, {"case": case.pk, "seq": row.seq})
+        for event, row in zip(events, rows, strict=True)
+        if type(event) in TOPICS
+    ]
+    if loaded.document.absence and any(isinstance(event, Ended) and event.result == "approved" for event in events):
+        posts.append(Post("leave.granted", about, {"case": case.pk}))
+    post_all(posts, now=now)
 
 
 def _rows(case: Case, last: int, events: Sequence[Event], command: UUID, now: datetime) -> Iterator[CaseEvent]:

@@ -64,6 +64,19 @@ class ListEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """That somebody is away between two dates, both included."""
+
+    person: int
+    starts: date
+    ends: date
+
+    def meets(self, starts: date, ends: date) -> bool:
+        """True when some day is in both."""
+        return self.starts <= ends and starts <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """That somebody stands in for somebody between two dates, both included. An empty e-service means all."""
 

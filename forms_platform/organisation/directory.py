@@ -15,12 +15,13 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.db import transaction
 
-from forms_platform.organisation.cards import ListEntry, Period, PersonCard
+from forms_platform.organisation.cards import Away, ListEntry, Period, PersonCard
 from forms_platform.organisation.models import Revision
 from forms_platform.organisation.read import read
 from forms_platform.organisation.snapshot import Snapshot, folded
 
 __all__ = [
+    "Away",
     "ListEntry", "Names", "Period", "PersonCard", "Snapshot", "changed", "folded", "forget",
     "names", "person", "search_people", "snapshot", "steady", "unit_name",
 ]  # fmt: skip

@@ -152,6 +152,29 @@ class StandIn(models.Model):
         return f"{self.stand_in_id} för {self.absent_id}, {self.starts}–{self.ends}"
 
 
+class Absence(models.Model):
+    """That a person is away (frånvarande, ledig) between two dates, both included: an approved leave says so, or
+    somebody has told it. Why they are away is nobody's business here."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="absences")
+    starts = models.DateField()
+    ends = models.DateField()
+    about = models.CharField(max_length=40, blank=True)  # "case:17", the leave that says so; "" when it was told
+    set_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    set_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)  # the person has said that nobody needs to stand in
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="absence_ends_after_start"),
+            models.UniqueConstraint(fields=["about"], condition=~models.Q(about=""), name="absence_once_for_a_leave"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["ends"], name="absence_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} borta {self.starts}–{self.ends}"
+
+
 class CostCentre(models.Model):
     """A cost centre (kostnadsställe) that may be chosen in a form."""
 

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
-from forms_platform.organisation.cards import ListEntry, Period, PersonCard, UnitCard
-from forms_platform.organisation.models import CodeEntry, CostCentre, Person, RoleHolding, StandIn, Unit, WorkGroup
+from django.utils import timezone
+
+from forms_platform.organisation.cards import Away, ListEntry, Period, PersonCard, UnitCard
+from forms_platform.organisation.models import (
+    Absence,
+    CodeEntry,
+    CostCentre,
+    Person,
+    RoleHolding,
+    StandIn,
+    Unit,
+    WorkGroup,
+)
 from forms_platform.organisation.snapshot import Snapshot, as_sets, as_tuples
+
+ABSENCES_KEPT = timedelta(days=31)  # those that ended earlier matter to nobody's turn
 
 
 def read(revision: int) -> Snapshot:
@@ -44,6 +58,12 @@ def read(revision: int) -> Snapshot:
             )
         ),
         cost_centres=dict(CostCentre.objects.filter(active=True).values_list("code", "name")),
+        absences=tuple(
+            Away(*row)
+            for row in Absence.objects.filter(ends__gte=timezone.localdate() - ABSENCES_KEPT)
+            .order_by("starts", "id")
+            .values_list("person_id", "starts", "ends")
+        ),
         code_lists=as_tuples((key, ListEntry(*row)) for key, *row in _entries()),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from forms_platform.organisation.cards import ListEntry, Period, PersonCard, UnitCard
+from forms_platform.organisation.cards import Away, ListEntry, Period, PersonCard, UnitCard
 from forms_platform.organisation.closed import closed_to_stand_ins
 
 K = TypeVar("K")
@@ -31,6 +31,7 @@ class Snapshot:
     periods: tuple[Period, ...]
     cost_centres: Mapping[str, str]
     code_lists: Mapping[str, tuple[ListEntry, ...]] = field(default_factory=dict)
+    absences: tuple[Away, ...] = ()
     _managed: Mapping[int, frozenset[int]] = field(init=False, repr=False)
     _children: Mapping[int, tuple[int, ...]] = field(init=False, repr=False)
     _groups: Mapping[int, frozenset[str]] = field(init=False, repr=False)
@@ -38,6 +39,7 @@ class Snapshot:
     _roles_of: Mapping[int, frozenset[tuple[str, int | None]]] = field(init=False, repr=False)
     _by_absent: Mapping[int, tuple[Period, ...]] = field(init=False, repr=False)
     _by_stand_in: Mapping[int, tuple[Period, ...]] = field(init=False, repr=False)
+    _away: Mapping[int, tuple[Away, ...]] = field(init=False, repr=False)
     _search_keys: Mapping[int, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -51,6 +53,7 @@ class Snapshot:
             "_roles_of": as_sets((person, (role, unit)) for role, unit, person in self.roles),
             "_by_absent": as_tuples((p.absent, p) for p in self.periods),
             "_by_stand_in": as_tuples((p.stand_in, p) for p in self.periods),
+            "_away": as_tuples((a.person, a) for a in self.absences),
             "_search_keys": {p.id: _search_key(p) for p in self.people.values() if p.active},
         }
         for name, value in index.items():
@@ -152,6 +155,15 @@ class Snapshot:
     def periods_for(self, person: int) -> tuple[Period, ...]:
         """Every stand-in period, past and coming, in which the person stands in."""
         return self._by_stand_in.get(person, ())
+
+    def absences_of(self, person: int) -> tuple[Away, ...]:
+        """When the person is away, from a month ago and on, first to last."""
+        return self._away.get(person, ())
+
+    def away(self, person: int, starts: date, ends: date | None = None) -> Away | None:
+        """The first absence of the person that has a day in common with that day, or with those days."""
+        last = starts if ends is None else ends
+        return next((one for one in self.absences_of(person) if one.meets(starts, last)), None)
 
     def search(self, words: str, limit: int = 20) -> list[PersonCard]:
         """People whose name, title, unit or user name has every word, best first; å ä ö need not be typed right."""

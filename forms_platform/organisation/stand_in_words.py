@@ -23,6 +23,10 @@ SENTENCES: Final[dict[Reason, tuple[str, str]]] = {  # the field, the sentence
         "person",
         gettext_noop("%(stand_in)s är redan ersättare %(span)s. Välj andra dagar eller avsluta den tiden först."),
     ),
+    Reason.AWAY: (
+        "person",
+        gettext_noop("%(stand_in)s är själv borta %(span)s. Välj någon annan eller andra dagar."),
+    ),
     Reason.ALREADY_OVER: ("", gettext_noop("Den tiden är redan slut.")),
 }
 

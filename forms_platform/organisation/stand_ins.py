@@ -16,8 +16,10 @@ from forms_platform.audit import trail
 from forms_platform.organisation.access import FORVALTARE, has_role, upwards
 from forms_platform.organisation.directory import Period, Snapshot, changed, snapshot
 from forms_platform.organisation.models import Person, StandIn
+from forms_platform.outbox.post import post
 
 LONGEST = timedelta(days=366)
+TOPIC = "stand_in.set"
 
 
 class Reason(StrEnum):
@@ -30,6 +32,7 @@ class Reason(StrEnum):
     IN_THE_PAST = "in_the_past"
     TOO_LONG = "too_long"
     ALREADY_SET = "already_set"  # facts: starts, ends
+    AWAY = "away"  # facts: stand_in, starts, ends; the stand-in is away themselves
     ALREADY_OVER = "already_over"
 
 
@@ -58,9 +61,12 @@ def set_stand_in(
 
     Raises: StandInRefused.
     """
-    organisation = snapshot()
+    organisation = snapshot(fresh=True)
     _check_people(organisation, absent, stand_in, by)
     _check_dates(starts, ends, today)
+    away = organisation.away(stand_in.pk, starts, ends)
+    if away is not None:
+        raise StandInRefused(Reason.AWAY, stand_in=stand_in.name, starts=away.starts, ends=away.ends)
     twice = next(
         (p for p in _overlapping(organisation, absent.pk, starts, ends) if _same(p, stand_in, e_service)), None
     )
@@ -71,6 +77,7 @@ def set_stand_in(
     )
     _record("stand_in.set", period, by, now)
     changed()
+    post(TOPIC, f"person:{stand_in.pk}", {"period": period.pk, "by": by.pk}, now=now)
     return period
 
 

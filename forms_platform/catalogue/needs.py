@@ -13,8 +13,10 @@ from forms_platform.definitions.language.fields.table import TableField
 
 # The kinds of question whose answer one has to look up somewhere, and the icon of each.
 LOOKED_UP: Final = {
+    "account": "hash",
     "attachment": "paperclip",
     "bank_account": "credit-card",
+    "code_string": "hash",
     "cost_centre": "hash",
     "identity_number": "id-card",
     "organisation_number": "building-2",

@@ -1,4 +1,4 @@
-"""The code lists that the demo municipality keeps: systems and their roles, positions, committees and cars."""
+"""The code lists that the demo municipality keeps: systems and their roles, positions, committees, cars, accounts."""
 
 from __future__ import annotations
 
@@ -81,12 +81,51 @@ CARS: tuple[Entry, ...] = (
     ("NOK903", "NOK 903, Ford Transit", "NOK 903, Ford Transit", "", "diesel", "Gata och park"),
     ("RWA31B", "RWA 31B, Volvo XC40", "RWA 31B, Volvo XC40", "", "el", "Kommunledningskontoret"),
 )
+ACCOUNTS: tuple[Entry, ...] = (
+    ("3010", "Återbetalda avgifter, barnomsorg", "Refunded fees, childcare", "", "", ""),
+    ("3020", "Återbetalda avgifter, äldreomsorg", "Refunded fees, elderly care", "", "", ""),
+    ("3410", "Återbetalda hyror", "Refunded rents", "", "", ""),
+    ("4510", "Bidrag till enskilda", "Grants to individuals", "", "", ""),
+    ("4520", "Försörjningsstöd", "Income support", "", "", ""),
+    ("4530", "Föreningsbidrag", "Grants to associations", "", "", ""),
+    ("4540", "Stipendier", "Scholarships", "", "", ""),
+    ("4610", "Köp av verksamhet", "Purchased services", "", "", ""),
+    ("6010", "Lokalhyror", "Rent of premises", "", "", ""),
+    ("6410", "Förbrukningsmaterial", "Consumables", "", "", ""),
+    ("6460", "Livsmedel", "Food", "", "", ""),
+    ("6550", "Litteratur och tidskrifter", "Books and periodicals", "", "", ""),
+    ("7010", "Resor i tjänsten", "Business travel", "", "", ""),
+    ("7050", "Logi", "Accommodation", "", "", ""),
+    ("7060", "Kurser och konferenser", "Courses and conferences", "", "", ""),
+    ("7110", "Representation, extern", "Hospitality, external", "", "", ""),
+    ("7120", "Representation, intern", "Hospitality, internal", "", "", ""),
+    ("7410", "Skadestånd", "Damages", "", "", ""),
+    ("7440", "Depositioner", "Deposits", "", "", ""),
+)
+ACTIVITIES: tuple[Entry, ...] = (
+    ("100", "Politisk verksamhet", "Political activity", "", "", ""),
+    ("215", "Plan och bygg", "Planning and building", "", "", ""),
+    ("249", "Gator och vägar", "Streets and roads", "", "", ""),
+    ("250", "Parker", "Parks", "", "", ""),
+    ("315", "Kultur", "Culture", "", "", ""),
+    ("340", "Idrott och fritid", "Sports and leisure", "", "", ""),
+    ("407", "Förskola", "Preschool", "", "", ""),
+    ("440", "Grundskola", "Compulsory school", "", "", ""),
+    ("450", "Gymnasieskola", "Upper secondary school", "", "", ""),
+    ("510", "Hemtjänst", "Home care", "", "", ""),
+    ("520", "Särskilt boende", "Residential care", "", "", ""),
+    ("575", "Försörjningsstöd", "Income support", "", "", ""),
+    ("712", "Hälso- och sjukvård i hemmet", "Health care at home", "", "", ""),
+    ("920", "Gemensam verksamhet", "Shared services", "", "", ""),
+)
 LISTS: tuple[tuple[str, str, tuple[Entry, ...]], ...] = (
     ("system", "System", SYSTEMS),
     ("systemroll", "Roller i system", ROLES),
     ("befattning", "Befattningar", POSITIONS),
     ("namnd", "Nämnder och styrelser", COMMITTEES),
     ("fordon", "Bilar", CARS),
+    ("konto", "Kontoplan", ACCOUNTS),
+    ("verksamhet", "Verksamheter", ACTIVITIES),
 )
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from forms_platform.definitions.language.fields import Field
+from forms_platform.definitions.language.fields.account import AccountField
 from forms_platform.definitions.language.fields.address import AddressField
 from forms_platform.definitions.language.fields.attachment import AttachmentField
 from forms_platform.definitions.language.fields.bank_account import KIND_NAMES, BankAccountField
@@ -168,9 +169,12 @@ class FieldPart:
     autocomplete: str = "off"
     inputmode: str = ""
     options: tuple[tuple[str, str, SafeString], ...] = ()
+    list: str = ""  # the id of the list of what can be written
+    listed: tuple[tuple[str, str], ...] = ()  # that list, where it stands
 
 
-def _part(key: str, part: str, label: str, path: str, **more: Any) -> FieldPart:
+def part_of(key: str, part: str, label: str, path: str, **more: Any) -> FieldPart:
+    """The box for one part of an answer."""
     return FieldPart(
         id=element_id(f"{path}.{part}"),
         name=f"{path}.{part}",
@@ -185,20 +189,22 @@ def _part(key: str, part: str, label: str, path: str, **more: Any) -> FieldPart:
 
 def _period(field: PeriodField, language: str, path: str) -> dict[str, Any]:
     labels = (("from", gettext("Från och med")), ("to", gettext("Till och med")))
-    parts = [_part(field.key, part, said, path, type=mark("picker", "date", field.key, part)) for part, said in labels]
+    parts = [
+        part_of(field.key, part, said, path, type=mark("picker", "date", field.key, part)) for part, said in labels
+    ]
     return {"parts": parts, "bounds": _bounds(field)}
 
 
 def _address(field: AddressField, language: str, path: str) -> dict[str, Any]:
     return {
         "parts": [
-            _part(field.key, "care_of", gettext("C/o (frivilligt)"), path),
-            _part(field.key, "street", gettext("Gatuadress"), path, autocomplete="street-address"),
-            _part(
+            part_of(field.key, "care_of", gettext("C/o (frivilligt)"), path),
+            part_of(field.key, "street", gettext("Gatuadress"), path, autocomplete="street-address"),
+            part_of(
                 field.key, "postcode", gettext("Postnummer"), path, autocomplete="postal-code", inputmode="numeric",
                 width="w-short",
             ),
-            _part(field.key, "town", gettext("Postort"), path, autocomplete="address-level2"),
+            part_of(field.key, "town", gettext("Postort"), path, autocomplete="address-level2"),
         ]
     }  # fmt: skip
 
@@ -206,10 +212,14 @@ def _address(field: AddressField, language: str, path: str) -> dict[str, Any]:
 def _bank_account(field: BankAccountField, language: str, path: str) -> dict[str, Any]:
     kinds = [(kind, KIND_NAMES[kind][language == "en"]) for kind in field.accept]
     options = tuple((k, said[:1].upper() + said[1:], mark("part_selected", field.key, "kind", k)) for k, said in kinds)
-    number = _part(field.key, "number", gettext("Nummer"), path)
+    number = part_of(field.key, "number", gettext("Nummer"), path)
     if len(options) == 1:
         return {"parts": [number]}
-    return {"parts": [_part(field.key, "kind", gettext("Sorts konto"), path, options=options), number]}
+    return {"parts": [part_of(field.key, "kind", gettext("Sorts konto"), path, options=options), number]}
+
+
+def _account(field: AccountField, language: str, path: str) -> dict[str, Any]:
+    return {"source": field.source, "begins": field.begins}
 
 
 def _attachment(field: AttachmentField, language: str, path: str) -> dict[str, Any]:
@@ -264,6 +274,8 @@ LOOKS: dict[str, Look] = {
     "person": Look("lookup", _nothing),
     "unit": Look("lookup", _nothing),
     "cost_centre": Look("lookup", _nothing),
+    "account": Look("lookup", _account),
+    "code_string": Look("register", _nothing),
     "email": Look("text", _plain(type="email", autocomplete="email", inputmode="email")),
     "phone": Look("text", _plain(type="tel", autocomplete="tel", inputmode="tel")),
     "attachment": Look("attachment", _attachment),

@@ -15,12 +15,13 @@ from django.utils.translation import gettext
 from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
+from forms_platform.definitions.language.fields.code_string import CodeStringField
 from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.money import MoneyField
 from forms_platform.definitions.language.fields.number import NumberField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.intake.form_fields import LOOKS, Face, live
-from forms_platform.intake.registers import from_register
+from forms_platform.intake.registers import from_code_registers, from_register
 from forms_platform.intake.slots import ROW, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
 from forms_platform.look.markdown import markdown
 from forms_platform.look.templatetags.look import icon
@@ -66,6 +67,8 @@ def _compiled(
     template = "select" if isinstance(each, ChoiceField) and not each.as_radio else look.template
     if isinstance(each, ChoiceField | ChoicesField) and each.options_from is not None:
         template, calls = "register", {"register": from_register(each, face, described, language)}
+    if isinstance(each, CodeStringField):
+        calls = {"register": from_code_registers(each, face, described, language)}
     markup = get_template(f"intake/fields/{template}.html").render({"f": face, "s": Slots(each.key, described)})
     return cut(markup.strip(), calls)
 

@@ -211,6 +211,9 @@ class _Drawing:
         inside = {f"row.{key}": typed for key, typed in row.items() if isinstance(typed, str)}
         return field.options_from.choosable(self.known, {**self.reading.facts, **inside})
 
+    def options(self, register: str) -> Sequence[Listed]:
+        return self.known.options(register)
+
     def said(self, path: str) -> str:
         value = answer_at(self.reading.values, path)
         key, *inside = path.split(".")

@@ -44,6 +44,9 @@ class Shown(Protocol):
     def choosable(self, field: ChoiceField | ChoicesField, row: Mapping[str, Any]) -> Sequence[Listed]:
         """The entries of the field's register that can be chosen now; `row` has the answers of its row."""
 
+    def options(self, register: str) -> Sequence[Listed]:
+        """What can be chosen from the register now."""
+
     def said(self, path: str) -> str:
         """The value at the path as it is read, "" when there is none."""
 

@@ -23,11 +23,6 @@ from forms_platform.sweden import money
 
 LONGEST = 20_000  # characters of one answer; the language's own limits are lower and have sentences
 MOST_ROWS = 200
-PARTS: dict[str, tuple[str, ...]] = {
-    "period": ("from", "to"),
-    "address": ("care_of", "street", "postcode", "town"),
-    "bank_account": ("kind", "number"),
-}
 PUT_IN_ORDER = frozenset({"date", "period", "time", "money", "number"})
 UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -50,8 +45,8 @@ def _answer(field: Field, post: QueryDict, path: str, before: Any) -> Any:
         return [_row(field, post, f"{path}.{at}", _row_before(before, at)) for at in _rows(post, path)]
     if isinstance(field, ChoicesField | AttachmentField):
         return [cleaned(one) for one in post.getlist(path)[:MOST_ROWS] if one]
-    if field.kind in PARTS:
-        return {part: cleaned(post.get(f"{path}.{part}", "")) for part in PARTS[field.kind]}
+    if parts := field.parts():
+        return {part: cleaned(post.get(f"{path}.{part}", "")) for part in parts}
     return cleaned(post.get(path, ""))
 
 

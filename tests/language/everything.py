@@ -22,7 +22,12 @@ REGISTER = Register(
         RECEIPT: AttachmentInfo("kvitto-gym.pdf", 214_000, "application/pdf"),
         SAMPLE_FILE: AttachmentInfo("bild.png", 1_000, "image/png"),
     },
-    registers={"systems": [Listed("a", "Lönesystemet", "The payroll system", level="sekretess", unit=1)]},
+    registers={
+        "systems": [Listed("a", "Lönesystemet", "The payroll system", level="sekretess", unit=1)],
+        "konto": [Listed("4510", "Bidrag", "Grants"), Listed("5510", "Material", "Materials")],
+        "cost_centres": [Listed("4110", "4110 Hemtjänst")],
+        "verksamhet": [Listed("712", "Äldreomsorg", "Elderly care")],
+    },
 )
 A_SYSTEM = {"kind": "choice", "key": "system", "label": "System", "options_from": "systems"}
 

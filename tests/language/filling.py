@@ -16,12 +16,6 @@ from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.table import TableField
 from tests.language.everything import REGISTER
 
-PARTS = {
-    "period": ("from", "to"),
-    "address": ("care_of", "street", "postcode", "town"),
-    "bank_account": ("kind", "number"),
-}
-
 
 def leaves(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
     """Every field that is no branch, by its whole name."""
@@ -79,7 +73,7 @@ def _written(field: Field, answer: Any, path: str) -> dict[str, str]:
             for key, one in row.items()
             for name, text in _written(field.by_key[key], one, f"{path}.{at}.{key}").items()
         }
-    if field.kind in PARTS:
+    if field.parts():
         return {f"{path}.{part}": str(text) for part, text in answer.items() if text}
     if isinstance(field, ChoiceField | ChoicesField):
         chosen = [_ticked(field, one) for one in (answer if isinstance(answer, list) else [answer]) if one]

@@ -17,6 +17,7 @@ from forms_platform.definitions.language.answers import (
     to_wire,
 )
 from forms_platform.definitions.language.document import Document, parse_document
+from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.visibility import visible
 from tests.language.everything import RECEIPT, REGISTER, TODAY, a_document, a_field, parsed
 
@@ -225,3 +226,68 @@ def test_unanswered_questions_show_only_when_asked_for() -> None:
     assert [line.key for line in show_all(document, values, "sv", REGISTER)[0].lines] == ["vem"]
     whole = show_all(document, values, "sv", REGISTER, with_empty=True)
     assert [(line.key, line.value) for line in whole[0].lines] == [("vem", "Jag"), ("phone", "")]
+
+
+PATTERN = [
+    {"key": "konto", "label": {"sv": "Konto", "en": "Account"}, "source": "konto"},
+    {"key": "ansvar", "label": {"sv": "Ansvar", "en": "Cost centre"}, "source": "cost_centres"},
+    {"key": "projekt", "label": {"sv": "Projekt", "en": "Project"}, "digits": 5, "required": False},
+]
+CODED = a_field("code_string", "kod", pattern=PATTERN)
+
+
+def test_an_account_may_be_named_by_its_code_or_its_name_and_must_be_one_that_is_allowed() -> None:
+    document = parsed(a_field("account", "konto", begins=["4"]))
+    for written in ("4510", "4510 Bidrag", "bidrag", "Grants"):
+        assert read(document, {"konto": written}).values == {"konto": "4510"}
+    assert [read(document, {"konto": one}).faults[0].code for one in ("5510", "9999", "x")] == [
+        "other_account", "unknown_account", "unknown_account"
+    ]  # fmt: skip
+    assert document.by_key["konto"].show("4510", "en", REGISTER) == "4510 Grants"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["4510-4110-00012", "4510 4110 00012", {"konto": "4510 Bidrag", "ansvar": "Hemtjänst 4110", "projekt": "00012"}],
+)
+def test_a_code_string_may_be_written_in_one_or_in_parts(written: Any) -> None:
+    if isinstance(written, dict):
+        written = written | {"ansvar": "4110 Hemtjänst"}
+    reading = read(parsed(CODED), {"kod": written})
+    assert reading.values == {"kod": ("4510", "4110", "00012")}
+    assert reading.facts["kod.projekt"] == "00012"
+    shown = parsed(CODED).by_key["kod"].show(reading.values["kod"], "sv", REGISTER)
+    assert shown == "4510-4110-00012 (Bidrag, Hemtjänst)"
+
+
+def test_a_part_that_may_be_left_out_is_no_answer_to_rules_and_is_not_written() -> None:
+    document = parsed(CODED, a_field("text", "varfor", when={"left": {"field": "kod.projekt"}, "op": "filled"}))
+    reading = read(document, {"kod": "4510-4110"})
+    assert reading.values == {"kod": ("4510", "4110", "")}
+    assert reading.hidden == {"varfor"}
+    assert document.by_key["kod"].show(reading.values["kod"], "sv", REGISTER) == "4510-4110 (Bidrag, Hemtjänst)"
+    assert document.by_key["kod"].to_wire(reading.values["kod"]) == {"konto": "4510", "ansvar": "4110"}
+
+
+def test_every_part_of_a_code_string_tells_its_fault() -> None:
+    document = parsed(CODED)
+    assert told(read(document, {"kod": {"konto": "1", "projekt": "12"}})) == {
+        "kod.konto": "1 finns inte. Välj konto ur registret",
+        "kod.ansvar": "Fyll i ansvar",
+        "kod.projekt": "Skriv projekt med 5 siffror",
+    }
+    assert told(read(document, {"kod": "4510"})) == {"kod": "Skriv kodsträngen så här: konto-ansvar-projekt"}
+    assert read(document, {"kod": {"konto": ["x"]}}).faults[0].code == "wrong_shape"
+
+
+def test_a_pattern_must_make_sense() -> None:
+    both = [{"key": "a", "label": "A", "source": "konto", "digits": 4}]
+    twice = [{"key": "a", "label": "A", "digits": 4}, {"key": "a", "label": "A", "digits": 4}]
+    for pattern, code in (
+        (both, "source_or_digits"),
+        ([{"key": "a", "label": "A"}], "source_or_digits"),
+        (twice, "part_twice"),
+    ):
+        with pytest.raises(DocumentFaults) as found:
+            parsed(a_field("code_string", pattern=pattern))
+        assert [fault.code for fault in found.value.faults] == [code]

@@ -27,6 +27,7 @@ def test_every_kind_of_the_language_is_there() -> None:
         "text", "long_text", "number", "money", "date", "time", "period", "yes_no", "choice", "choices", "person",
         "unit", "cost_centre", "email", "phone", "attachment", "table", "computed", "looked_up", "information",
         "consent", "identity_number", "organisation_number", "bank_account", "address",
+        "account", "code_string",
     }  # fmt: skip
 
 

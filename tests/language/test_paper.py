@@ -31,7 +31,7 @@ from tests.e_services.example_answers import example
 from tests.judges.conformance import failed_clauses
 from tests.judges.readers import qpdf_complaints, text_of
 from tests.language.everything import RECEIPT, REGISTER, TODAY, a_field, everything, parsed
-from tests.language.filling import PARTS, as_written, fill, find, leaves
+from tests.language.filling import as_written, fill, find, leaves
 
 SHA256 = "ab" * 32
 DRESS = Dress(
@@ -70,8 +70,8 @@ def asked(document: Document) -> Iterator[tuple[str, Field]]:
             yield from ((f"{path}.{code}", field) for code in codes)
             if not codes:  # those that depend on another answer are written down
                 yield path, field
-        elif field.kind in PARTS:
-            yield from ((f"{path}.{part}", field) for part in PARTS[field.kind])
+        elif parts := field.parts():
+            yield from ((f"{path}.{part}", field) for part in parts)
         elif field.ASKS and field.kind != "attachment":
             yield path, field
 

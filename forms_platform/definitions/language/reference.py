@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from forms_platform.definitions.language import deliveries, document, limits
+from forms_platform.definitions.language import deliveries, document, limits, messages
 from forms_platform.definitions.language.fields.choice import Option
+from forms_platform.definitions.language.fields.code_string import CodePart
 from forms_platform.definitions.language.fields.field import OWN, Field, Refusal
 from forms_platform.definitions.language.fields.kinds import FIELD_KINDS
 from forms_platform.definitions.language.pages import Page
@@ -26,6 +27,8 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`checks`", document.Check),
     ("`deliveries.payroll`", deliveries.Payroll),
     ("`deliveries.payroll.transactions`", deliveries.Transaction),
+    ("`absence`", document.Absence),
+    ("`messages.<event>`", messages.Message),
     ("`secrecy`", document.Secrecy),
     ("`retention`", document.Retention),
     ("`baseline`", document.Baseline),
@@ -48,6 +51,12 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "choice": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
     "choices": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
     "table": {"row_label": "Rad", "columns": [{"kind": "text", "key": "vad", "label": "Vad"}]},
+    "code_string": {
+        "pattern": [
+            {"key": "konto", "label": "Konto", "digits": 4},
+            {"key": "ansvar", "label": "Ansvar", "source": "cost_centres"},
+        ]
+    },
     "computed": {"gives": "number", "value": {"value": "1", "type": "number"}},
     "information": {"text": "Läs det här."},
     "looked_up": {"of": "system", "source": "systems", "property": "level"},
@@ -56,7 +65,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
 
 def reference() -> str:
     """The whole page in Markdown."""
-    return "\n".join([_OPENING, *_parts(), *_common(), *_kinds(), *_sentences(), *_payroll()]).rstrip() + "\n"
+    parts = [*_parts(), *_common(), *_kinds(), *_sentences(), *_payroll(), *_mails()]
+    return "\n".join([_OPENING, *parts]).rstrip() + "\n"
 
 
 def minimal(kind: str) -> Field:
@@ -79,6 +89,7 @@ def _common() -> Iterator[str]:
     yield ""
     yield from _table(Field, without={"kind"})
     yield from ("A refusal (`refuse`):", "", *_table(Refusal), "An option (`options`):", "", *_table(Option))
+    yield from ("A part of a code string (`pattern`):", "", *_paragraphs(CodePart), *_table(CodePart))
 
 
 def _kinds() -> Iterator[str]:
@@ -114,6 +125,13 @@ def _payroll() -> Iterator[str]:
     yield ""
 
 
+def _mails() -> Iterator[str]:
+    yield from ("## What a mail can name (`messages`)", "")
+    yield from (f"- `{event}`: {', '.join(f'`{{{one}}}`' for one in sorted(facts))}"
+                for event, facts in messages.FACTS.items())  # fmt: skip
+    yield ""
+
+
 def _table(model: type[BaseModel], without: set[str] | None = None) -> Iterator[str]:
     """The model's keys; a kind that can be only one is left out."""
     schema = model.model_json_schema()
@@ -127,7 +145,7 @@ def _table(model: type[BaseModel], without: set[str] | None = None) -> Iterator[
 
 _NAMES = {"Text": "text in sv, en", "Option": "option", "Refusal": "refusal", "Page": "page", "Check": "check",
           "YearlyLimit": "limit", "Transaction": "transaction",
-          "OptionsFrom": "name of a register, or {source, within}"}  # fmt: skip
+          "CodePart": "part of a code string", "OptionsFrom": "name of a register, or {source, within}"}  # fmt: skip
 _TYPES = {"string": "text", "integer": "whole number", "boolean": "yes or no", "object": "object", "null": "nothing"}
 
 

@@ -57,6 +57,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_person": ("Välj en person i katalogen för {name}", "Choose a person in the directory for {name}"),
     "unknown_unit": ("Välj en enhet i katalogen för {name}", "Choose a unit in the directory for {name}"),
     "unknown_cost_centre": ("Välj ett kostnadsställe som finns", "Choose a cost centre that exists"),
+    "unknown_account": ("Välj ett konto i kontoplanen", "Choose an account in the chart of accounts"),
+    "other_account": ("Välj ett konto som börjar på {begins}", "Choose an account that begins with {begins}"),
+    "part_required": ("Fyll i {of}", "Enter {of}"),
+    "wrong_digits": ("Skriv {of} med {digits} siffror", "Enter {of} with {digits} digits"),
+    "unknown_code": (
+        "{written} finns inte. Välj {of} ur registret",
+        "{written} does not exist. Choose {of} from the register",
+    ),
+    "wrong_parts": ("Skriv kodsträngen så här: {example}", "Enter the code string like this: {example}"),
     "not_an_email": (
         "Skriv en e-postadress, till exempel namn@exempel.se",
         "Enter an email address, for example name@example.com",

@@ -11,6 +11,7 @@ from forms_platform.definitions.language.fields.attachment import AttachmentFiel
 from forms_platform.definitions.language.fields.bank_account import KIND_NAMES, BankAccountField
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
+from forms_platform.definitions.language.fields.code_string import CodeStringField
 from forms_platform.definitions.language.fields.information import InformationField
 from forms_platform.definitions.language.fields.long_text import LongTextField
 from forms_platform.definitions.language.fields.number import NumberField
@@ -99,6 +100,17 @@ def _part(desk: Desk, each: Field, asked: Asked, part: str, label: str, width: i
     needed = asked.needed(each) and part != "care_of"
     blank = Blank("line", f"{asked.path(each)}.{part}", told(each, desk, asked, label), needed)
     return Place(desk.blank(blank), label, width=width)
+
+
+def _code_string(desk: Desk, each: CodeStringField, asked: Asked) -> Question:
+    places = []
+    for part in each.pattern:
+        label = part.label.say(desk.language)
+        said = label if part.required else f"{label} ({desk.words['optional']})"
+        blank = Blank("line", f"{asked.path(each)}.{part.key}", told(each, desk, asked, said),
+                      asked.needed(each) and part.required, longest=part.digits or 0)  # fmt: skip
+        places.append(Place(desk.blank(blank), said, width=2))
+    return asking(desk, each, look="blanks", places=tuple(places))
 
 
 def _period(desk: Desk, each: Field, asked: Asked) -> Question:
@@ -235,6 +247,8 @@ DRAWN: Final[Mapping[str, Drawn]] = {
     "person": line("person"),
     "unit": line(),
     "cost_centre": line(),
+    "account": line(width=2),
+    "code_string": _code_string,
     "email": line(),
     "phone": line(),
     "attachment": _attachment,

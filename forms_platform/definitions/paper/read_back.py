@@ -103,7 +103,7 @@ class _Reading:
         return {part: self._day(field, f"{path}.{part}", text) for part, text in self._parts(field, path).items()}
 
     def _parts(self, field: Field, path: str) -> dict[str, str]:
-        found = {part: " ".join(self.written(f"{path}.{part}").split("\n")) for part in _PARTS[field.kind]}
+        found = {part: " ".join(self.written(f"{path}.{part}").split("\n")) for part in field.parts()}
         return {part: text for part, text in found.items() if text}
 
     def _choice(self, field: ChoiceField, path: str) -> str:
@@ -174,11 +174,6 @@ def _option(options: Options, written: str) -> str | None:
     return words.get(written) or words.get(written.casefold())
 
 
-_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "period": ("from", "to"),
-    "address": ("care_of", "street", "postcode", "town"),
-    "bank_account": ("kind", "number"),
-}
 _READ: Final[Mapping[str, Callable[[_Reading, Any, str], Any]]] = {
     "long_text": _Reading._lines,
     "date": _Reading._date,
@@ -186,6 +181,7 @@ _READ: Final[Mapping[str, Callable[[_Reading, Any, str], Any]]] = {
     "period": _Reading._period,
     "address": _Reading._parts,
     "bank_account": _Reading._parts,
+    "code_string": _Reading._parts,
     "choice": _Reading._choice,
     "choices": _Reading._choices,
     "yes_no": _Reading._yes_no,

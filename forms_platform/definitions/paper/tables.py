@@ -22,8 +22,8 @@ CELL, TALL_CELL = 8.5, 15.0  # millimetres
 # The kinds whose answer fits in a cell, and the share of the width they want
 SHARES: Final = {
     "text": 3.0, "long_text": 4.0, "number": 1.2, "money": 1.5, "date": 1.8, "time": 1.1, "yes_no": 1.0, "choice": 2.2,
-    "person": 3.0, "unit": 2.6, "cost_centre": 1.6, "email": 3.0, "phone": 2.0, "consent": 0.8, "identity_number": 2.1,
-    "organisation_number": 2.0,
+    "person": 3.0, "unit": 2.6, "cost_centre": 1.6, "account": 1.6, "email": 3.0, "phone": 2.0, "consent": 0.8,
+    "identity_number": 2.1, "organisation_number": 2.0,
 }  # fmt: skip
 LISTED_IN_CELL = 40  # options of a list in a cell; with more the answer is written
 WIDEST = 12.0

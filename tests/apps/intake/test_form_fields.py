@@ -25,6 +25,7 @@ from forms_platform.intake.pages import Answers, PageForm, page_form
 from forms_platform.intake.slots import element_id
 from forms_platform.intake.typed import as_typed
 from forms_platform.organisation import directory
+from forms_platform.organisation.code_lists import take_in
 from forms_platform.organisation.directory import Snapshot, snapshot
 from tests.apps.intake.conftest import SHIPPED
 from tests.cast import Cast, a_unit
@@ -33,6 +34,12 @@ FILE = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 MORE: dict[str, dict[str, Any]] = {
     "choice": {"options": [{"value": "a", "label": "A", "description": "Förklarad"}, {"value": "b", "label": "B"}]},
     "choices": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
+    "code_string": {
+        "pattern": [
+            {"key": "ansvar", "label": "Ansvar", "source": "cost_centres"},
+            {"key": "projekt", "label": "Projekt", "digits": 5, "required": False},
+        ]
+    },
     "information": {"text": "Bra att **veta**."},
     "computed": {"gives": "number", "value": {"fn": "round", "of": {"field": "number"}, "scale": 0}},
     "looked_up": {"of": "system", "source": "systems", "property": "level"},
@@ -153,7 +160,11 @@ def test_stored_answers_typed_again_read_as_the_same_answers(now: datetime) -> N
         units={1: "Enhet"},
         cost_centres={"4110": "Hemtjänst"},
         attachments=files,
-        registers={"systems": [Listed("a", "Lönesystemet", level="hog")]},
+        registers={
+            "systems": [Listed("a", "Lönesystemet", level="hog")],
+            "konto": [Listed("4510", "Bidrag")],
+            "cost_centres": [Listed("4110", "4110 Hemtjänst")],
+        },
     )
     today = now.date()
     raw = {key: field.sample(today) for key, field in DOCUMENT.by_key.items() if field.ASKS}
@@ -189,3 +200,45 @@ def test_a_condition_travels_to_the_browser_with_its_types(cast: Cast) -> None:
     form = a_form(DOCUMENT, {}, snapshot())
     assert json.loads(form.rule_types()) == {"number": "number", "table[].mer": "bool"}
     assert 'data-of="table.0.vilket"' in drawn(form)
+
+
+ACCOUNTS = [{"code": "4510", "name": "Bidrag", "name_en": "Grants"}, {"code": "6110", "name": "Kontorsmaterial"}]
+
+
+def test_an_account_is_chosen_among_those_that_the_service_allows(cast: Cast) -> None:
+    take_in("konto", "Kontoplan", ACCOUNTS)
+    document = a_document([{"kind": "account", "key": "konto", "label": "Konto", "begins": ["4"]}])
+    html = drawn(a_form(document, {}, snapshot(), "en"))
+    assert ">4510 Grants<" in html
+    assert "6110" not in html
+    (fault,) = a_form(document, {"konto": "6110"}, snapshot()).faults
+    assert fault.sv == "Välj ett konto som börjar på 4"
+
+
+def test_a_long_chart_of_accounts_is_searched_by_code_or_name(cast: Cast) -> None:
+    take_in("konto", "Kontoplan", [*ACCOUNTS, *({"code": str(n), "name": f"Konto {n}"} for n in range(7000, 7070))])
+    document = a_document([{"kind": "account", "key": "konto", "label": "Konto"}])
+    form = a_form(document, {}, snapshot())
+    found = form.drawn(faults=(), words={"konto": "kontorsm"})
+    assert 'value="konto:6110"' in found
+    assert "6110 Kontorsmaterial" in drawn(a_form(document, {"konto": "6110"}, snapshot()))
+
+
+def test_a_code_string_has_a_list_where_codes_are_few_and_a_box_where_they_are_many(cast: Cast) -> None:
+    take_in("verksamhet", "Verksamheter", [{"code": str(n), "name": f"Verksamhet {n}"} for n in range(100, 200)])
+    pattern = [
+        {"key": "ansvar", "label": "Ansvar", "source": "cost_centres"},
+        {"key": "verksamhet", "label": "Verksamhet", "source": "verksamhet"},
+    ]
+    column = {"kind": "code_string", "key": "kod", "label": "Kodsträng", "pattern": pattern}
+    document = a_document(
+        [{"kind": "table", "key": "rader", "label": "Rader", "row_label": "Rad", "columns": [column]}]
+    )
+    typed = {"rader": [{"kod": {"ansvar": "31110", "verksamhet": "112"}}, {"kod": {"ansvar": "31110"}}]}
+    form = a_form(document, typed, snapshot())
+    html = drawn(form)
+    assert '<option value="31110" selected>31110 Hemtjänst Norr</option>' in html
+    assert html.count("<datalist") == 1
+    assert html.count('list="f-kod-verksamhet-l"') == 2
+    assert [(fault.path, fault.sv) for fault in form.faults] == [("rader.1.kod.verksamhet", "Fyll i verksamhet")]
+    assert 'id="f-rader-1-kod-verksamhet-e"' in html

@@ -31,6 +31,10 @@ class AddressField(Field):
 
     kind: Literal["address"]
 
+    def parts(self) -> tuple[str, ...]:
+        """As an address is written."""
+        return PARTS
+
     def is_empty(self, raw: Any) -> bool:
         """Whether no part was given."""
         if isinstance(raw, Mapping):

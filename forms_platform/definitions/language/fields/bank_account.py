@@ -35,6 +35,10 @@ class BankAccountField(Field):
         default=("account", "bankgiro", "plusgiro", "iban"), min_length=1, max_length=4, strict=False
     )
 
+    def parts(self) -> tuple[str, ...]:
+        """Kind and number."""
+        return ("kind", "number")
+
     def is_empty(self, raw: Any) -> bool:
         """Whether no number was given."""
         return super().is_empty(raw.get("number") if isinstance(raw, Mapping) else raw)

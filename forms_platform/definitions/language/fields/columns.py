@@ -6,11 +6,13 @@ from typing import Annotated
 
 from pydantic import Field as Limits
 
+from forms_platform.definitions.language.fields.account import AccountField
 from forms_platform.definitions.language.fields.address import AddressField
 from forms_platform.definitions.language.fields.attachment import AttachmentField
 from forms_platform.definitions.language.fields.bank_account import BankAccountField
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
+from forms_platform.definitions.language.fields.code_string import CodeStringField
 from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.consent import ConsentField
 from forms_platform.definitions.language.fields.cost_centre import CostCentreField
@@ -45,6 +47,8 @@ AnyColumn = (
     | PersonField
     | UnitField
     | CostCentreField
+    | AccountField
+    | CodeStringField
     | EmailField
     | PhoneField
     | AttachmentField

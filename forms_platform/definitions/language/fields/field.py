@@ -156,6 +156,10 @@ class Field(Frozen, ABC):
         """Whether the raw answer is no answer at all."""
         return raw is None or raw == "" or raw == [] or raw == {} or (isinstance(raw, str) and not raw.strip())
 
+    def parts(self) -> tuple[str, ...]:
+        """The keys of a raw answer that is an object of several boxes; none when it is a single one."""
+        return ()
+
     def types(self) -> dict[str, str]:
         """The names and types that rules may use of this field."""
         return {self.key: self.CONDITION_TYPE} if self.CONDITION_TYPE else {}

@@ -46,6 +46,10 @@ class PeriodField(Field):
             resolve(self.max, today) if self.max is not None else None,
         )
 
+    def parts(self) -> tuple[str, ...]:
+        """The two days."""
+        return ("from", "to")
+
     def is_empty(self, raw: Any) -> bool:
         """Whether neither day was given."""
         if isinstance(raw, Mapping):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field as Limits
@@ -53,6 +53,32 @@ def read_listed(given: Iterable[str], origin: OptionsFrom, reader: Reader) -> tu
     if None in chosen:
         raise BadAnswer("unknown_choice")
     return tuple(entry.code for entry in entries if entry.code in chosen)
+
+
+def code_of(text: str, entries: Iterable[Listed]) -> str | None:
+    """The code of the entry that the text names: by its code, by "code name", or by its name in either language."""
+    first = (text.split() or [""])[0]
+    wanted = text.casefold()
+    by_code = by_name = None
+    for entry in entries:
+        if entry.code == text:
+            return entry.code
+        if entry.code == first:
+            by_code = entry.code
+        if wanted in (entry.sv.casefold(), entry.en.casefold() or None):
+            by_name = entry.code
+    return by_name or by_code
+
+
+def coded(code: str, entry: Listed | None, language: str) -> str:
+    """Code and name: "4510 Bidrag"; the code of one that nobody knows."""
+    name = entry.say(language) if entry else ""
+    return name if name.startswith(code) else f"{code} {name}".strip()
+
+
+def starting(entries: Sequence[Listed], begins: tuple[str, ...]) -> Sequence[Listed]:
+    """The entries whose code begins with one of these; all when there are none."""
+    return [entry for entry in entries if entry.code.startswith(begins)] if begins else entries
 
 
 def show_listed(code: str, origin: OptionsFrom, language: str, names: Names) -> str:

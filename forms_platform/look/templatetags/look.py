@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 
 from forms_platform.look import markdown as running_text
 from forms_platform.look import words
+from forms_platform.look.frame import head
+from forms_platform.look.marks import avatar
 from forms_platform.sweden import money as kronor
 
 register = template.Library()
@@ -65,11 +67,13 @@ def icon(name: str, classes: str = "") -> SafeString:
     )
 
 
-@register.simple_tag
-def avatar(name: Any, size: str = "") -> SafeString:
-    """The round mark with a person's initials; `size` is "" or "lg"."""
-    classes = " ".join(part for part in ("av", words.tone(str(name)), size) if part)
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, words.initials(str(name)))
+register.simple_tag(avatar)
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: template.RequestContext) -> SafeString:
+    """The head of the page, above what the page is about."""
+    return head(context["shell"], str(context.get("csrf_token", "")))
 
 
 @register.filter

@@ -29,6 +29,7 @@ class Signature:
     serial: str  # of the certificate, hex
     certificate_from: datetime
     certificate_until: datetime
+    certificate_sha256: str
     digest: str  # SHA-256 (hex) of the signature value
     reason: str = ""
     claimed: datetime | None = None  # what the file says

@@ -111,6 +111,7 @@ def told_of(
         serial=f"{certificate.serial_number:x}",
         certificate_from=certificate.not_valid_before.astimezone(UTC),
         certificate_until=certificate.not_valid_after.astimezone(UTC),
+        certificate_sha256=certificate.sha256.hex(),
         digest=hashlib.sha256(signature.signer_info["signature"].native).hexdigest(),
         reason=str(signature.sig_object.get("/Reason", "")),
         claimed=claimed.astimezone(UTC) if claimed is not None else None,

@@ -1,4 +1,4 @@
-"""The address of a case's record."""
+"""The addresses of records, and of the page that examines any file."""
 
 from __future__ import annotations
 
@@ -15,4 +15,8 @@ else:
 
 app_name = "archive"
 
-urlpatterns = [path("arenden/<str:number>/handling.pdf", views.record, name="record")]
+urlpatterns = [
+    path("arenden/<str:number>/handling.pdf", views.record, name="record"),
+    path("granska-handling/", views.examine, name="examine"),
+    path("granska-handling/rapport/", views.report, name="report"),
+]

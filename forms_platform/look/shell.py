@@ -83,6 +83,7 @@ class Shell:
             ("organisation:profile", gettext("Min profil"), "circle-user", ""),
             ("intake:drafts", gettext("Mina utkast"), "pencil", ""),
             ("organisation:stand_ins", gettext("Ersättare"), "users", ""),
+            ("archive:examine", gettext("Granska en handling"), "shield-check", ""),
             ("account_change_password", gettext("Byt lösenord"), "lock", ""),
         ]
         if self._holds("drift"):

@@ -136,6 +136,8 @@ DOORS = (
          NO_POST),
     Door("arenden/<str:number>/handling.pdf", "/arenden/{open}/handling.pdf", "in 404 404 404 404 404 404 404",
          NO_POST),
+    Door("granska-handling/", "/granska-handling/", OURS, "in 422 422 422 422 422 422 422"),
+    Door("granska-handling/rapport/", "/granska-handling/rapport/", NEVER, "in 404 404 404 404 404 404 404"),
     # --- deciding
     Door("att-godkanna/", "/att-godkanna/", OURS, NEVER),
     Door("att-godkanna/<str:number>/", "/att-godkanna/{open}/", "in 302 200 200 404 404 404 404", NEVER),

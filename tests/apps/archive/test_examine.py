@@ -1,0 +1,157 @@
+"""The page that examines a file: the verdict in words, a report to take away, and nothing a file can break."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from io import BytesIO
+from uuid import uuid4
+from xml.etree import ElementTree as ET
+
+import pikepdf
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from forms_platform.archive.keep import take
+from forms_platform.archive.make_record import make_record
+from signing.report import ETSI
+from tests.stories import Story
+
+pytestmark = pytest.mark.django_db
+PAGE = "/granska-handling/"
+
+
+@pytest.fixture
+def pdf(story: Story) -> bytes:
+    """The record of Anna's small allowance, granted by Bengt."""
+    story.sends(story.cast.anna, belopp="900.00")
+    story.decides(story.cast.bengt)
+    return take(make_record(story.case, command_id=uuid4(), now=story.now).sha256)
+
+
+@pytest.fixture
+def david(story: Story, client: Client) -> Client:
+    """David works in another unit and has nothing to do with the case."""
+    cache.clear()
+    client.force_login(story.cast.david)
+    return client
+
+
+def examined(client: Client, pdf: bytes, name: str = "handling.pdf") -> str:
+    answer = client.post(PAGE, {"fil": SimpleUploadedFile(name, pdf, "application/pdf")})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def verdict(page: str) -> str:
+    return page.split('id="utslag">')[1].split("<")[0]
+
+
+def test_a_genuine_record_is_green_whoever_asks(david: Client, pdf: bytes) -> None:
+    page = examined(david, pdf)
+    assert verdict(page) == "Äkta och oförändrad"
+    assert "Björkvattens kommun" in page
+    assert "Organisationens stämpel" in page
+
+
+def test_the_case_is_a_link_only_for_who_may_read_it(story: Story, david: Client, pdf: bytes) -> None:
+    href = f'href="{reverse("cases:case", args=[story.case.number])}"'
+    assert href not in examined(david, pdf)
+    assert story.case.number in examined(david, pdf)
+    david.force_login(story.cast.anna)
+    assert href in examined(david, pdf)
+
+
+def test_one_byte_more_is_red_with_the_reason(david: Client, pdf: bytes) -> None:
+    page = examined(david, pdf + b" ")
+    assert verdict(page) == "Lita inte på den här filen"
+    assert "Filen finns inte i registret" in page
+
+
+def test_the_page_is_complete_in_english(david: Client, pdf: bytes) -> None:
+    david.cookies["language"] = "en"
+    page = examined(david, pdf)
+    assert verdict(page) == "Genuine and unchanged"
+    assert "Stämpel" not in page
+
+
+def test_the_reports_can_be_taken_away(david: Client, pdf: bytes) -> None:
+    page = examined(david, pdf)
+    held = page.split('name="rapport" value="')[1].split('"')[0]
+    got = david.post(f"{PAGE}rapport/", {"rapport": held, "form": "xml"})
+    assert got["Content-Disposition"].startswith("attachment")
+    root = ET.fromstring(got.content)
+    assert root.tag == f"{{{ETSI}}}ValidationReport"
+    told = [one.text for one in root.iter(f"{{{ETSI}}}MainIndication")]
+    assert told == ["urn:etsi:019102:mainindication:total-passed"]
+    as_json = json.loads(david.post(f"{PAGE}rapport/", {"rapport": held, "form": "json"}).content)
+    assert as_json["verdict"] == "green"
+    assert as_json["signatures"][0]["kind"] == "seal"
+
+
+def test_a_report_that_we_did_not_write_is_not_given_out(david: Client) -> None:
+    assert david.post(f"{PAGE}rapport/", {"rapport": "e30:1:x"}).status_code == 404
+
+
+@pytest.mark.parametrize(("sent", "said"), [({}, "Välj en fil först."), ({"fil": b""}, "Filen är tom.")])
+def test_no_file_is_said_in_place(david: Client, sent: dict[str, bytes], said: str) -> None:
+    files = {name: SimpleUploadedFile("tom.pdf", content) for name, content in sent.items()}
+    answer = david.post(PAGE, files)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def bomb() -> bytes:
+    """A page whose content unpacks to 400 MB."""
+    squeezed = zlib.compress(zlib.compress(bytes(400_000_000), 9), 9)
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    stream = pikepdf.Stream(pdf, b"")
+    stream.write(squeezed, filter=pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode]))
+    pdf.pages[0].Contents = stream
+    out = BytesIO()
+    pdf.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+def encrypted() -> bytes:
+    pdf, out = pikepdf.new(), BytesIO()
+    pdf.add_blank_page()
+    pdf.save(out, encryption=pikepdf.Encryption(owner="hemligt", user="hemligt"))
+    return out.getvalue()
+
+
+def fetching() -> bytes:
+    """A file that asks its reader to call somebody."""
+    pdf, out = pikepdf.new(), BytesIO()
+    pdf.add_blank_page()
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="http://127.0.0.1:9/")
+    pdf.save(out)
+    return out.getvalue()
+
+
+HOSTILE = {
+    "not a pdf": lambda: b"PK\x03\x04" + bytes(1000),
+    "text": lambda: b"<script>alert(1)</script>",
+    "only a header": lambda: b"%PDF-1.7\n",
+    "nested": lambda: b"%PDF-1.7\n1 0 obj\n" + b"[" * 200_000 + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+    "endless references": lambda: b"%PDF-1.7\nstartxref\n9\n%%EOF\n",
+    "bomb": bomb,
+    "encrypted": encrypted,
+    "fetching": fetching,
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_red_and_breaks_nothing(david: Client, what: str) -> None:
+    page = examined(david, HOSTILE[what](), name='"><script>alert(1)</script>.pdf')
+    assert verdict(page) == "Lita inte på den här filen"
+    assert "<script>alert(1)" not in page
+
+
+def test_many_checks_in_a_minute_are_refused(david: Client) -> None:
+    answers = [david.post(PAGE, {"fil": SimpleUploadedFile("a.pdf", b"x")}).status_code for _ in range(11)]
+    assert answers == [200] * 10 + [429]

@@ -27,6 +27,8 @@ def filters_of(asked: QueryDict) -> Filters:
         words=asked.get("q", "")[:100].strip(),
         e_service=asked.get("tjanst", "")[:60],
         unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None,
+        group=asked.get("grupp", "")[:60],
+        taken=asked.get("tagna") == "1",
     )
 
 
@@ -37,6 +39,8 @@ def query(tab: str, filters: Filters, **more: str) -> str:
         "q": filters.words,
         "tjanst": filters.e_service,
         "enhet": filters.unit or "",
+        "grupp": filters.group,
+        "tagna": "1" if filters.taken else "",
         **more,
     }
     return urlencode({key: value for key, value in asked.items() if value})

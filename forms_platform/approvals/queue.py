@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from forms_platform.approvals.models import HeldDecision
-from forms_platform.approvals.rows import Answer, Filters, Page, Row, title_of
-from forms_platform.cases.access import reach
-from forms_platform.cases.holders import for_whom
-from forms_platform.cases.models import Assignment, Case, CaseEvent
+from forms_platform.approvals import answered, tops
+from forms_platform.approvals.narrow import narrowed
+from forms_platform.approvals.rows import PAGE, Filters, Page, Row
+from forms_platform.approvals.ways import Way, Ways, groups_among, ways_of
+from forms_platform.cases.holders import for_whom, person_name
+from forms_platform.cases.models import Assignment, Case
 from forms_platform.definitions.load import all_current, load
-from forms_platform.look.asked import moment, whole
-from forms_platform.organisation.closed import closed_to_stand_ins
+from forms_platform.look.asked import whole
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
-from workflows.events import Decided
 
 TABS = ("mine", "late", "stand_in", "waiting", "decided")
-PAGE = 50
 COUNT_AT_MOST = 100  # a badge never counts further
-REFUSED_SHOWN_DAYS = 14  # a decision that could not be carried out is told for so long
+ALL = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the list a piece ends: by answer date and number; those without a date come last."""
+
+    due: date | None
+    number: int
+
+    @classmethod
+    def read(cls, key: str) -> Place | None:
+        """The place that the key of a row names."""
+        day, _, number = key.partition(".")
+        last = whole(number)
+        try:
+            return None if last is None else cls(date.fromisoformat(day) if day else None, last)
+        except ValueError:
+            return None
 
 
 class Queue:
@@ -37,91 +54,117 @@ class Queue:
         self.organisation = snapshot()
 
     @cached_property
-    def _reach(self) -> list[tuple[str, list[str], list[str]]]:
-        return list(reach(self.person, self.today))
-
-    @cached_property
-    def _own_principals(self) -> set[str]:
-        return {principal for _, own, _ in self._reach for principal in own}
-
-    @cached_property
-    def _own(self) -> Q | None:
-        return _any(Q(principal__in=own) & _service(service) for service, own, _ in self._reach if own)
-
-    @cached_property
-    def _stood_in(self) -> Q | None:
-        found = _any(Q(principal__in=stood_in) & _service(service) for service, _, stood_in in self._reach if stood_in)
-        closed = closed_to_stand_ins() if found is not None else ()
-        return found & ~Q(e_service__in=closed) if found is not None and closed else found
+    def ways(self) -> Ways:
+        """How cases come to the person."""
+        return ways_of(self.person, self.organisation, self.today)
 
     @property
     def stands_in(self) -> bool:
         """Whether the person stands in for anybody today."""
-        return self._stood_in is not None
+        return bool(self.ways.stood_in)
 
     @property
     def decides(self) -> bool:
         """Whether anything can ever wait for the person: a manager, a member of a group, a role or a stand-in."""
-        return bool(self._own_principals - {f"u:{self.person.pk}"}) or self.stands_in
+        return len(self.ways.own) > 1 or self.stands_in  # their own name is always one
 
-    def waiting(self, which: Q | None) -> QuerySet[Assignment]:
-        """Open assignments within `which`, without the person's own cases and what a colleague has claimed."""
-        if which is None:
-            return Assignment.objects.none()
-        return (
-            Assignment.objects.filter(which, state=Assignment.State.OPEN)
-            .exclude(requester=self.person)
-            .exclude(case__subject=self.person)
-            .filter(Q(claimed_by=None) | Q(claimed_by=self.person))
-        )
+    @cached_property
+    def groups(self) -> list[tuple[str, str]]:
+        """Key and name of the person's working groups, also those of whom they stand in for."""
+        keys = set(groups_among([*self.ways.own, *self.ways.stood_in]))
+        return sorted(((key, self.organisation.group_names.get(key, key)) for key in keys), key=lambda pair: pair[1])
 
-    def assignments(self, tab: str) -> QuerySet[Assignment]:
-        """The open assignments of a tab."""
-        if tab == "stand_in":
-            return self.waiting(self._stood_in)
-        if tab == "late":
-            return self.every_waiting().filter(due__lt=self.today)
-        return self.waiting(self._own)
+    # ---- what waits
 
     def every_waiting(self) -> QuerySet[Assignment]:
-        """Everything open that waits for the person in any way."""
-        return self.waiting(_any(q for q in (self._own, self._stood_in) if q is not None))
+        """Everything open that waits for the person in any way. For looking up some of it, not for lists."""
+        which = Q(pk__in=[one.assignment for one in self.ways.risen])
+        for way in (*self.ways.own, *self.ways.stood_in):
+            which |= _by(way)
+        return self._open(ALL).filter(which)
 
     def counts(self) -> dict[str, int]:
         """How many wait in each tab, counted to at most COUNT_AT_MOST. Two statements."""
-        first = self.every_waiting().order_by("due", "id").values("case_id", "due", "principal")
-        rows = list(first[: 3 * COUNT_AT_MOST])
-        mine = {row["case_id"] for row in rows if row["principal"] in self._own_principals}
-        counted = {
-            "mine": len(mine),
-            "late": len({row["case_id"] for row in rows if row["due"] and row["due"] < self.today}),
-            "stand_in": len({row["case_id"] for row in rows} - mine),
-        }
-        counted["waiting"] = self._returned()[:COUNT_AT_MOST].count()
-        return {tab: min(number, COUNT_AT_MOST) for tab, number in counted.items()}
+        counted = self._counted
+        found = {"mine": counted.mine, "late": counted.late, "stand_in": counted.stood_in}
+        found["waiting"] = answered.returned(self.person)[:COUNT_AT_MOST].count()
+        return {tab: min(number, COUNT_AT_MOST) for tab, number in found.items()}
+
+    @cached_property
+    def _counted(self) -> tops.Counted:
+        branches = self._branches("mine", ALL), self._branches("stand_in", ALL)
+        return tops.counts(*branches, self.today, COUNT_AT_MOST + 1)
 
     def page(self, tab: str, filters: Filters, after: str = "") -> Page:
         """A piece of the tab's list: waiting ones by last answer date, decided ones newest first."""
-        if tab == "waiting":
-            return self._decisions(self._returned(), filters, after, unsettled=False)
-        if tab == "decided":
-            return self._decisions(self._mine_decided(), filters, after, unsettled=True)
-        found = self.assignments(tab).select_related("case").order_by("due", "id")
-        found = found.filter(_narrowed(filters, "case__"))
-        if cut := _cut(after):
-            found = found.filter(Q(due__gt=cut[0]) | Q(due=cut[0], id__gt=cut[1]))
-        rows: list[Row] = []
-        seen: set[int] = set()
-        fetched = list(found[: 2 * PAGE])
-        for assignment in fetched:
-            if assignment.case_id in seen:
-                continue
-            if len(rows) == PAGE:
-                return Page(rows, rows[-1].key)
-            seen.add(assignment.case_id)
-            rows.append(self._row(assignment))
-        more = len(fetched) == 2 * PAGE
-        return Page(rows, rows[-1].key if more and rows else "")
+        if tab in ("waiting", "decided"):
+            theirs = answered.returned if tab == "waiting" else answered.decided
+            which = narrowed(filters, self.organisation)
+            on_top = None if tab == "waiting" else answered.unsettled(self.person).filter(which)
+            return answered.page_of(theirs(self.person).filter(which), on_top, self.organisation, after)
+        found = self._first(tab, filters, Place.read(after), 2 * PAGE)
+        rows: dict[int, Row] = {}
+        for assignment in found:
+            if len(rows) == PAGE and assignment.case_id not in rows:
+                return Page(list(rows.values()), list(rows.values())[-1].key)
+            rows.setdefault(assignment.case_id, self._row(assignment))
+        kept = list(rows.values())
+        return Page(kept, kept[-1].key if len(found) >= 2 * PAGE else "")
+
+    def first(self, tab: str, filters: Filters, most: int) -> list[Assignment]:
+        """The first open assignments of a tab, one for each case."""
+        found: dict[int, Assignment] = {}
+        for assignment in self._first(tab, filters, None, most):
+            found.setdefault(assignment.case_id, assignment)
+        return list(found.values())
+
+    def _first(self, tab: str, filters: Filters, place: Place | None, most: int) -> list[Assignment]:
+        """One statement, and one more where there are assignments without an answer date to end the list with."""
+        dated: list[Assignment] = []
+        if place is None or place.due is not None:
+            dated = self._read(self._branches(tab, filters, place, dated=True), most)
+            if len(dated) >= most or not self._counted.perhaps_undated:
+                return dated
+            place = None
+        return dated + self._read(self._branches(tab, filters, place, dated=False), most - len(dated))
+
+    def _read(self, branches: Sequence[QuerySet[Assignment]], most: int) -> list[Assignment]:
+        if not branches:
+            return []
+        found = Assignment.objects.filter(pk__in=tops.first_ids(branches, most))
+        return list(found.select_related("case").order_by("due", "id"))
+
+    def _branches(
+        self, tab: str, filters: Filters, place: Place | None = None, *, dated: bool | None = None
+    ) -> list[QuerySet[Assignment]]:
+        """One ordered look-up for each way that the tab is about."""
+        ways: list[Way] = []
+        risen: list[int] = []
+        if tab != "stand_in":
+            ways, risen = [*self.ways.own], self.ways.risen_own
+        if tab != "mine":
+            ways, risen = [*ways, *self.ways.stood_in], [*risen, *self.ways.risen_stood_in]
+        if filters.group:
+            ways, risen = [way for way in ways if way.principal == f"g:{filters.group}"], []
+        if filters.e_service:
+            ways = [way for way in ways if way.e_service in ("", filters.e_service)]
+        base = self._open(filters)
+        if tab == "late":
+            base = base.filter(due__lt=self.today)
+        if dated is not None:
+            base = base.filter(due__isnull=not dated)
+        if place is not None and place.due is None:
+            base = base.filter(id__gt=place.number)
+        elif place is not None:
+            base = base.filter(Q(due__gt=place.due) | Q(due=place.due, id__gt=place.number), due__gte=place.due)
+        which = [_by(way) for way in ways] + ([Q(pk__in=risen)] if risen else [])
+        return [base.filter(one).order_by("due", "id") for one in which]
+
+    def _open(self, filters: Filters) -> QuerySet[Assignment]:
+        """Open assignments without the person's own cases, and without what a colleague has taken unless asked for."""
+        found = Assignment.objects.filter(narrowed(filters, self.organisation), state=Assignment.State.OPEN)
+        found = found.exclude(requester=self.person).exclude(subject=self.person)
+        return found if filters.taken else found.filter(Q(claimed_by=None) | Q(claimed_by=self.person))
 
     def neighbours(self, tab: str, filters: Filters, number: str) -> tuple[str, str]:
         """Numbers of the case before and the case after in the first piece of the list, "" where there is none."""
@@ -134,23 +177,39 @@ class Queue:
             numbers[place + 1] if place + 1 < len(numbers) else "",
         )
 
-    def principal_of(self, case: Case) -> Assignment | None:
-        """The open or held assignment through which the person has the case; one's own right before a stand-in's."""
-        candidates = list(
-            Assignment.objects.filter(case=case, state__in=[Assignment.State.OPEN, Assignment.State.HELD]).order_by(
-                "id"
-            )
+    def has(self, case: Case) -> bool:
+        """Whether the case waits for the person in any way, decided or not."""
+        waiting = Assignment.objects.filter(case=case, state__in=[Assignment.State.OPEN, Assignment.State.HELD])
+        return any(self.ways.way_of(row.pk, row.principal, row.e_service) for row in waiting)
+
+    def _row(self, assignment: Assignment) -> Row:
+        case = assignment.case
+        loaded = load(case.version_id)
+        taken_by = assignment.claimed_by_id
+        return Row(
+            assignment=assignment,
+            case=case,
+            requester=self.organisation.person(case.requester_id),
+            title=loaded.document.title.say(get_language() or "sv"),
+            due=assignment.due,
+            today=self.today,
+            for_name=self.absent(assignment),
+            concerns=for_whom(case.requester_id, case.subject_id, self.organisation),
+            group=self.organisation.group_names.get(assignment.principal[2:], "")
+            if assignment.principal.startswith("g:")
+            else "",
+            taken=taken_by == self.person.pk,
+            taken_by=person_name(taken_by, self.organisation) if taken_by not in (None, self.person.pk) else "",
+            bulk=loaded.plan.human(assignment.step).bulk and taken_by in (None, self.person.pk),
         )
-        theirs = [each for each in candidates if each.principal in self._own_principals]
-        stood_in = [
-            each
-            for each in candidates
-            for service, _, principals in self._reach
-            if each.principal in principals
-            and service in ("", each.e_service)
-            and each.e_service not in closed_to_stand_ins()
-        ]
-        return next(iter(theirs + stood_in), None)
+
+    def absent(self, assignment: Assignment) -> str:
+        """The name of whom the person stands in for in this assignment, "" when it is the person's own."""
+        way = self.ways.way_of(assignment.pk, assignment.principal, assignment.e_service)
+        card = self.organisation.person(way.absent) if way and way.absent is not None else None
+        return card.name if card else ""
+
+    # ---- what the filters offer
 
     def e_services(self) -> list[tuple[str, str]]:
         """Key and title of the services to filter by."""
@@ -166,141 +225,27 @@ class Queue:
             for unit in self.organisation.units_managed(manager):
                 wanted.add(unit)
                 wanted.update(self.organisation.children(unit))
-        return sorted(((unit, self.organisation.unit_name(unit)) for unit in wanted), key=lambda pair: pair[1])
+        return sorted(self._named(wanted), key=lambda pair: pair[1])
+
+    def _named(self, units: Iterable[int]) -> Iterable[tuple[int, str]]:
+        return ((unit, self.organisation.unit_name(unit)) for unit in units)
 
     def managed_names(self) -> str:
         """The names of the units the person manages, for the head of the page."""
-        return ", ".join(
-            sorted(self.organisation.unit_name(unit) for unit in self.organisation.units_managed(self.person.pk))
-        )
-
-    def _mine_decided(self) -> QuerySet[CaseEvent]:
-        return CaseEvent.objects.filter(actor=self.person, kind=Decided.kind)
-
-    def _returned(self) -> QuerySet[CaseEvent]:
-        """The person's returns that have not been answered, unless somebody has returned the case again."""
-        later = CaseEvent.objects.filter(case=OuterRef("case"), kind=Decided.kind, seq__gt=OuterRef("seq"))
-        return self._mine_decided().filter(~Exists(later), data__outcome="return", case__state=Case.State.RETURNED)
-
-    def _unsettled(self) -> QuerySet[HeldDecision]:
-        """Decisions that can still be undone, and those of the last days that could not be carried out."""
-        recent = timezone.now() - timedelta(days=REFUSED_SHOWN_DAYS)
-        return (
-            HeldDecision.objects.filter(by=self.person, decided_at__gte=recent)
-            .filter(state__in=[HeldDecision.State.HELD, HeldDecision.State.REFUSED])
-            .select_related("case")
-            .order_by("-decided_at")
-        )
-
-    def _decisions(self, found: QuerySet[CaseEvent], filters: Filters, after: str, *, unsettled: bool) -> Page:
-        """Newest first. On the first page those that are not settled stand on top."""
-        found = found.filter(_narrowed(filters, "case__")).select_related("case").order_by("-at", "-id")
-        rows: list[Row] = []
-        if unsettled and not after:
-            rows = [
-                self._decision(held.case, Answer.of_held(held), held.on_behalf_of_id)
-                for held in self._unsettled().filter(_narrowed(filters, "case__"))[:PAGE]
-            ]
-        if after and (before := moment(after)):
-            found = found.filter(at__lt=before)
-        events = list(found[: PAGE + 1])
-        rows += [self._decision(event.case, Answer.of_event(event), event.on_behalf_of_id) for event in events[:PAGE]]
-        return Page(rows, events[PAGE - 1].at.isoformat() if len(events) > PAGE else "")
-
-    def _decision(self, case: Case, answer: Answer, absent: int | None) -> Row:
-        return Row(
-            assignment=None,
-            case=case,
-            requester=self.organisation.person(case.requester_id),
-            title=title_of(case),
-            due=None,
-            today=self.today,
-            for_name=self._name(absent),
-            concerns=for_whom(case.requester_id, case.subject_id, self.organisation),
-            answer=answer,
-        )
-
-    def _row(self, assignment: Assignment) -> Row:
-        case = assignment.case
-        loaded = load(case.version_id)
-        step = loaded.plan.human(assignment.step)
-        return Row(
-            assignment=assignment,
-            case=case,
-            requester=self.organisation.person(case.requester_id),
-            title=loaded.document.title.say(get_language() or "sv"),
-            due=assignment.due,
-            today=self.today,
-            for_name=self.absent(assignment),
-            concerns=for_whom(case.requester_id, case.subject_id, self.organisation),
-            group=self.organisation.group_names.get(assignment.principal[2:], "")
-            if assignment.principal.startswith("g:")
-            else "",
-            bulk=step.bulk,
-        )
-
-    def absent(self, assignment: Assignment) -> str:
-        """The name of whom the person stands in for in this assignment, "" when it is the person's own."""
-        if assignment.principal in self._own_principals:
-            return ""
-        return self._name(self._absent_by_principal.get(assignment.principal))
-
-    @cached_property
-    def _absent_by_principal(self) -> Mapping[str, int]:
-        from workflows.approvers import principals_of
-
-        found: dict[str, int] = {}
-        for service, _, _ in self._reach:
-            for principal, absent in principals_of(self.person.pk, self.organisation, service, self.today).items():
-                if absent is not None:
-                    found.setdefault(principal, absent)
-        return found
-
-    def _name(self, person: int | None) -> str:
-        card = self.organisation.person(person) if person is not None else None
-        return card.name if card else ""
+        units = self.organisation.units_managed(self.person.pk)
+        return ", ".join(sorted(name for _, name in self._named(units)))
 
 
 def badge(person: Person) -> int:
     """How many wait for the person in their own right, for the head of the page."""
     queue = Queue(person, timezone.localdate())
-    if not queue.decides:
-        return 0
-    return queue.assignments("mine").values("case_id").distinct()[:COUNT_AT_MOST].count()
+    return min(queue._counted.mine, COUNT_AT_MOST) if queue.decides else 0
 
 
-def _any(parts: Iterable[Q]) -> Q | None:
-    joined: Q | None = None
-    for part in parts:
-        joined = part if joined is None else joined | part
-    return joined
-
-
-def _service(key: str) -> Q:
-    return Q(e_service=key) if key else Q()
-
-
-def _narrowed(filters: Filters, case: str) -> Q:
-    wanted = Q()
-    for word in filters.words.split()[:6]:
-        wanted &= (
-            Q(**{f"{case}number__icontains": word})
-            | Q(**{f"{case}summary__icontains": word})
-            | Q(**{f"{case}title__icontains": word})
-            | Q(**{f"{case}requester__given_name__icontains": word})
-            | Q(**{f"{case}requester__family_name__icontains": word})
-        )
-    if filters.e_service:
-        wanted &= Q(**{f"{case}e_service": filters.e_service})
-    if filters.unit:
-        wanted &= Q(**{f"{case}unit": filters.unit})
-    return wanted
-
-
-def _cut(after: str) -> tuple[date, int] | None:
-    day, _, number = after.partition(".")
-    last = whole(number)
-    try:
-        return None if last is None else (date.fromisoformat(day), last)
-    except ValueError:
-        return None
+def _by(way: Way) -> Q:
+    which = Q(principal=way.principal)
+    if way.e_service:
+        which &= Q(e_service=way.e_service)
+    if way.without:
+        which &= ~Q(e_service__in=sorted(way.without))
+    return which

@@ -14,6 +14,8 @@ from forms_platform.cases.refusals import words
 from forms_platform.definitions.load import load
 from forms_platform.organisation.directory import PersonCard
 
+PAGE = 50
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -22,9 +24,11 @@ class Filters:
     words: str = ""
     e_service: str = ""
     unit: int | None = None
+    group: str = ""
+    taken: bool = False  # also what colleagues have taken
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.e_service or self.unit)
+        return bool(self.words or self.e_service or self.unit or self.group or self.taken)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Row:
     for_name: str = ""  # whom one stands in for
     concerns: str = ""  # whom the requester filled in for
     group: str = ""
+    taken: bool = False  # by oneself
+    taken_by: str = ""  # by a colleague
     bulk: bool = False
     answer: Answer | None = None
 
@@ -84,7 +90,7 @@ class Row:
     @property
     def key(self) -> str:
         """Where the row stands in the order, for fetching what comes after it."""
-        return f"{self.due or date.max:%Y-%m-%d}.{self.assignment.pk if self.assignment else 0}"
+        return f"{self.due or ''}.{self.assignment.pk if self.assignment else 0}"
 
 
 @dataclass(frozen=True)

@@ -217,7 +217,7 @@ def _refused(
     request: HttpRequest, case: Case, person: Person, refused: Refused, *, comment: str, back: str
 ) -> HttpResponse:
     """The same page with the reason, at the message when that is what is missing; nothing written is lost."""
-    if refused.code == Code.NOT_YOURS and not Queue(person, timezone.localdate()).principal_of(case):
+    if refused.code == Code.NOT_YOURS and not Queue(person, timezone.localdate()).has(case):
         messages.error(request, say(refused))
         return redirect("cases:case", case.number)
     case.refresh_from_db()

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from forms_platform.cases.models import Assignment, Attachment, Case, CaseEvent
+from forms_platform.cases.passed_up import passed_up
 from forms_platform.organisation.access import has_role
 from forms_platform.organisation.closed import closed_to_stand_ins
 from forms_platform.organisation.directory import snapshot
@@ -69,6 +70,8 @@ def _reads(person: Person, today: date) -> Q:
         if stood_in:
             theirs = theirs.exclude(e_service__in=closed_to_stand_ins())
             reads |= Q(Exists(theirs.filter(principal__in=stood_in, state__in=WAITING)))
+    if risen := passed_up(person.pk, snapshot(), today):
+        reads |= Q(pk__in={one.case for one in risen})
     return reads
 
 

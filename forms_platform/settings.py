@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "forms_platform.archive",
     "forms_platform.integrations",
     "forms_platform.notifications",
+    "forms_platform.builder",
     "forms_platform.demo",
 ]
 MIDDLEWARE = [
@@ -282,6 +283,9 @@ OUTBOX_BACKOFF_SECONDS = _environment.numbers(
 )
 OUTBOX_TRIES = _environment.number("OUTBOX_TRIES", 8, least=1, most=100)
 OUTBOX_LATE_SECONDS = _environment.number("OUTBOX_LATE_SECONDS", 300, least=5, most=86_400)
+# What is done is forgotten after so many days; what was given up, or settled by hand, never is.
+OUTBOX_KEPT_DAYS = _environment.number("OUTBOX_KEPT_DAYS", 90, least=7, most=3650)
+OUTBOX_ABOUT = "forms_platform.cases.spoken_of"  # a module: names(abouts) and abouts(words)
 OUTBOX_OPERATOR = "forms_platform.organisation.access.has_role"  # (person, "drift") -> bool
 UNDO_SECONDS = _environment.number("UNDO_SECONDS", 10, least=0, most=60)
 
@@ -349,6 +353,10 @@ match _mail.scheme:
         )
 _from = f"{MUNICIPALITY} <ingen-svarar@{urlsplit(SITE_URL).hostname or 'localhost'}>"
 DEFAULT_FROM_EMAIL = _environment.text("MAIL_FROM", _from)
+# A mail about one's turn may have a link that signs in, once, for three days (notifications.links). 0: plain links.
+MAIL_SIGN_IN_LINKS = _environment.flag("MAIL_SIGN_IN_LINKS", default=True)
+# Told each day of what is stuck in the outbox, beside those who hold the role drift.
+OPERATOR_MAIL = _environment.text("OPERATOR_MAIL")
 
 LOG_FORMAT = _environment.text("LOG_FORMAT", "json" if PRODUCTION else "plain")
 if LOG_FORMAT not in {"json", "plain"}:

@@ -1,0 +1,40 @@
+"""Edits a document: one or more commands as one edit, the new document, and the changes that take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from forms_platform.builder.changes import Change, Work
+from forms_platform.builder.commands import COMMANDS, CannotEdit
+
+
+class Asked(NamedTuple):
+    """A command and its arguments."""
+
+    command: str
+    arguments: Mapping[str, Any]
+
+
+class Edited(NamedTuple):
+    """A document after an edit. `chosen` is what stands in the middle afterwards."""
+
+    document: Any
+    changes: tuple[Change, ...]
+    chosen: str
+
+
+def edit(document: Any, *asked: Asked) -> Edited:
+    """The document after the commands, in order; the given one is as it was.
+
+    Raises: CannotEdit; then nothing of it is done.
+    """
+    work, chosen = Work(document), ""
+    for command, arguments in asked:
+        if command not in COMMANDS:
+            raise CannotEdit("unknown_command", name=command)
+        try:
+            chosen = COMMANDS[command](work, **arguments)
+        except TypeError as wrong:  # an argument is missing or unknown
+            raise CannotEdit("unknown_command", name=command) from wrong
+    return Edited(work.document, tuple(work.changes), chosen)

@@ -1,0 +1,117 @@
+"""What uses a question: every place of a document that names it, so that a new key can follow and a removal can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from forms_platform.builder.changes import Path
+
+# Members whose text is the key of a question, wherever in a document they stand. `of` and `total` may also be objects.
+_NAMING = frozenset(
+    {"field", "of", "within", "map", "each", "amount_field", "subject", "manager_of_unit", "person", "period"}
+)
+_IN_LISTS = frozenset({"summary_line", "sees", "keeps"})
+_BY_ATTEST = frozenset({"cost_centre", "amount"})
+_PREFILL = "earlier."
+
+
+class Use(NamedTuple):
+    """A place that names the question, and the text that stands there."""
+
+    path: Path
+    text: str
+
+
+def uses(document: Mapping[str, Any], ref: str) -> list[Use]:
+    """Every place that names the question or the column, in the document's order; the question's own key not."""
+    table, _, column = ref.rpartition(".")
+    found = _walked(document, (), ())
+    if not table:
+        return [use for use, within in found if _names(use.text, ref) and use.path[-1] != "total"]
+    return [
+        use
+        for use, within in found
+        if _names(use.text, f"{table}[].{column}")
+        or (within == (table,) and (_names(use.text, f"row.{column}") or _total(use, column)))
+    ]
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """The text that names the question, with its new key in place of the old; both as refs."""
+    prefix = _PREFILL if text.startswith(_PREFILL) else ""
+    body = text.removeprefix(prefix)
+    table, _, old_key = old.rpartition(".")
+    new_key = new.rpartition(".")[2]
+    for before, after in ((f"{table}[].{old_key}", f"{table}[].{new_key}"), (f"row.{old_key}", f"row.{new_key}")):
+        if table and _names(body, before):
+            return after + body[len(before) :]
+    return prefix + new_key + body[len(old_key) :]
+
+
+def _total(use: Use, column: str) -> bool:
+    return use.path[-1] == "total" and use.text == column
+
+
+def _names(text: str, ref: str) -> bool:
+    body = text.removeprefix(_PREFILL)
+    return body == ref or body.startswith((f"{ref}.", f"{ref}[]"))
+
+
+def _walked(node: Any, path: Path, within: tuple[str, ...]) -> Iterator[tuple[Use, tuple[str, ...]]]:
+    """Every text that names a question, with the table it stands in."""
+    if isinstance(node, Mapping):
+        inside = (str(node["key"]),) if "columns" in node else within
+        for key, value in node.items():
+            if isinstance(value, str):
+                if _naming(key, node, value):
+                    yield Use((*path, key), value), inside
+            elif key in _IN_LISTS and isinstance(value, list):
+                listed = ((at, one) for at, one in enumerate(value) if isinstance(one, str))
+                yield from ((Use((*path, key, at), one), inside) for at, one in listed)
+            else:
+                yield from _walked(value, (*path, key), inside)
+    elif isinstance(node, list):
+        for at, value in enumerate(node):
+            yield from _walked(value, (*path, at), within)
+
+
+def _naming(key: str, node: Mapping[str, Any], value: str) -> bool:
+    if key == "total":
+        return "columns" in node
+    if key == "prefill":
+        return value.startswith(_PREFILL)
+    if key in ("key", "scope"):  # whoever the code list says answers for the entry in a field; who works in its unit
+        if key == "key":
+            return "register" in node
+        return value != "unit" and bool({"role", "group"} & node.keys())
+    if key in _BY_ATTEST:
+        return not {"kind", "field"} & node.keys() and node.keys() <= _BY_ATTEST
+    return key in _NAMING
+
+
+def step_uses(document: Mapping[str, Any], step: str) -> list[Use]:
+    """Every place of the workflow that names the step: routes, who decides by who decided, four eyes, rules."""
+    return [use for use in _texts(document.get("workflow"), ("workflow",)) if _names_step(use, step)]
+
+
+_BY_STEP = frozenset({"manager_of", "decider_of", "then"})
+
+
+def _names_step(use: Use, step: str) -> bool:
+    if use.path[-1] in _BY_STEP or "not_same_as" in use.path:
+        return use.text == step
+    if use.path[-1] == "field":
+        return use.text.startswith(f"{step}.")
+    return use.text in (f"@{step}", f"step:{step}")
+
+
+def _texts(node: Any, path: Path) -> Iterator[Use]:
+    if isinstance(node, str):
+        yield Use(path, node)
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(node, list):
+        for at, value in enumerate(node):
+            yield from _texts(value, (*path, at))

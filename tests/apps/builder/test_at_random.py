@@ -1,0 +1,114 @@
+"""Ten thousand edits at random, with undo and redo in between: always openable, and back to the first byte."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+from forms_platform.builder import fresh
+from forms_platform.builder.changes import Change, done, undone
+from forms_platform.builder.commands import COMMANDS, CannotEdit
+from forms_platform.builder.edit import Asked, edit
+from forms_platform.builder.outline import openable, questions, steps
+from forms_platform.definitions.checks import check
+from forms_platform.definitions.shipped_services import shipped
+
+EDITS = 10_000
+LARGEST = 80  # questions; above it some are removed
+SHIPPED = shipped()
+
+
+def text(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False)
+
+
+def test_ten_thousand_edits_can_all_be_taken_back_to_the_byte() -> None:
+    chance = random.Random(20261124)
+    first = text(SHIPPED["friskvardsbidrag"])
+    document = json.loads(first)
+    past: list[str] = []  # the changes as they are stored
+    future: list[str] = []
+    asked_for: set[str] = set()
+    for number in range(EDITS):
+        lot = chance.random()
+        if lot < 0.15 and past:
+            future.append(past.pop())
+            document = undone(document, stored(future[-1]))
+        elif lot < 0.25 and future:
+            past.append(future.pop())
+            document = done(document, stored(past[-1]))
+        else:
+            command, asked = a_command(chance, document)
+            try:
+                edited = edit(document, Asked(command, asked))
+            except CannotEdit:
+                continue
+            asked_for.add(command)
+            document = edited.document
+            past.append(text([change.to_json() for change in edited.changes]))
+            future.clear()
+        assert openable(document), number
+        if number % 100 == 0:
+            check(document)  # finds what it finds, and never falls
+    assert asked_for == set(COMMANDS)
+    while past:
+        document = undone(document, stored(past.pop()))
+    assert text(document) == first
+
+
+def stored(changes: str) -> list[Change]:
+    return [Change.from_json(one) for one in json.loads(changes)]
+
+
+def a_command(chance: random.Random, document: Any) -> tuple[str, dict[str, Any]]:
+    """A command with arguments that mostly suit the document."""
+    asked = list(questions(document))
+    command = chance.choice(sorted(COMMANDS))
+    if len(asked) > LARGEST and chance.random() < 0.5:
+        command = "remove_field"
+    if command == "replace_document" and chance.random() < 0.95:
+        command = "set_field"
+    ref = chance.choice([one.ref for one in asked] or ["ingen"])
+    page = chance.choice([one["key"] for one in document["pages"]])
+    choices = [one.ref for one in asked if isinstance(one.field.get("options"), list)] or ["ingen"]
+    step = chance.choice([str(step.get("id")) for _, step in steps(document)] or ["inget"])
+    place, words = chance.randrange(-1, 12), chance.choice(["Kort", "Hur mycket?", "<b>Fet</b>", "åäö 日本", "1"])
+    rule = chance.choice([None, {"left": {"field": ref.replace(".", "[].")}, "op": "filled"}, {"all": []}])
+    value = chance.choice([None, True, 3, "x", {"sv": words}, ["a"]])
+    name = chance.choice(["label", "help", "required", "min", "max", "when", "options", "prefill", "total", "påhittat"])
+    every: dict[str, dict[str, Any]] = {
+        "add_page": {"after": chance.choice(["", page]), "title": chance.choice(["", words])},
+        "remove_page": {"page": page},
+        "move_page": {"page": page, "to": place},
+        "copy_page": {"page": page},
+        "set_page": {"page": page, "values": {chance.choice(["title", "intro", "when"]): value}},
+        "add_field": chance.choice(
+            [{"kind": chance.choice(sorted(fresh.FIELDS)), "page": page, "at": place}, {"kind": "text", "table": ref}]
+        ),
+        "remove_field": {"ref": ref},
+        "move_field": {"ref": ref, "page": chance.choice(["", page]), "to": place},
+        "copy_field": {"ref": ref},
+        "set_field": {"ref": ref, "values": {name: value}},
+        "rename_field": {"ref": ref, "key": f"nyckel_{chance.randrange(500)}"},
+        "change_kind": {"ref": ref, "kind": chance.choice(sorted(fresh.FIELDS))},
+        "add_option": {"ref": chance.choice(choices), "label": words},
+        "remove_option": {"ref": chance.choice(choices), "place": place},
+        "move_option": {"ref": chance.choice(choices), "place": 0, "to": place},
+        "set_option": {"ref": chance.choice(choices), "place": 0, "name": "label", "value": {"sv": words}},
+        "set_condition": {"of": chance.choice([f"field:{ref}", f"page:{page}", f"step:{step}"]), "rule": rule},
+        "set_text": {"path": ("title",), "language": chance.choice(["sv", "en"]), "text": chance.choice(["", words])},
+        "set_document": {"values": {chance.choice(["summary", "keywords", "minutes", "nytt"]): value}},
+        "replace_document": {"document": SHIPPED[chance.choice(sorted(SHIPPED))]},
+        "add_step": {
+            "kind": chance.choice(sorted(fresh.STEPS)),
+            **chance.choice([{"after": step}, {"block": step}, {}]),
+        },
+        "set_branches": {"step": step, "branches": chance.choice([[{"steps": []}], [[]], [], "x"])},
+        "remove_step": {"step": step},
+        "move_step": {"step": step, "to": place},
+        "copy_step": {"step": step},
+        "set_step": {"step": step, "values": {chance.choice(["label", "due", "who", "when"]): value}},
+        "set_workflow": {"values": {chance.choice(["reserve", "recall", "ends"]): chance.choice([None, {}])}},
+    }
+    return command, every[command]

@@ -31,3 +31,11 @@ class SigningFault(Exception):
         self.code = code
         self.facts = facts
         super().__init__(f"{code.value}: " + ", ".join(f"{name}={value}" for name, value in facts.items()))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """The fault as it goes from one process to another."""
+        return _again, (self.code, self.facts)
+
+
+def _again(code: Code, facts: dict[str, object]) -> SigningFault:
+    return SigningFault(code, **facts)

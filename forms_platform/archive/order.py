@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from forms_platform.archive.facts import RecordFacts
+from forms_platform.documents.facts import RecordFacts
 
 
 @dataclass(frozen=True, slots=True)

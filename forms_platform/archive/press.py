@@ -1,15 +1,15 @@
-"""The press: facts in, a sealed and proved record out. Knows no Django, so that it can run in a process of its own."""
+"""The press: facts in, a sealed and proved record out. Knows no Django, so that it can run in a process of its own.
+
+What it works with (60 MB and half a second) is loaded by the process that presses, not by the one that only orders.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from forms_platform.archive.order import Order, Pressed
-from forms_platform.archive.typeset import Look, typeset
-from forms_platform.signatures.make_keys import keyring_at
-from signing.seal import seal
+from forms_platform.documents.typeset import Look, typeset
 from signing.verdict import Level, Verdict
-from signing.verify import Known, verify
 
 
 class Unsound(Exception):
@@ -24,6 +24,10 @@ def press(order: Order) -> Pressed:
 
     Raises: Unsound, SigningFault, KeysMissing; nothing is half made.
     """
+    from forms_platform.signatures.make_keys import keyring_at
+    from signing.seal import seal
+    from signing.verify import Known, verify
+
     keys = order.keys
     keyring = keyring_at(keys.folder, keys.organisation, keys.passphrase, keys.production)
     look = Look(order.logo, order.accent, keyring.root_sha256)

@@ -19,12 +19,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms_platform.archive.examine import examine as examine_file
-from forms_platform.archive.keep import Lost, take
 from forms_platform.archive.lookup import newest
 from forms_platform.archive.order_record import order_record
 from forms_platform.cases.access import get_for
 from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Case
+from forms_platform.documents.keep import Lost, take
 from forms_platform.look.errors import too_fast
 from forms_platform.look.headers import PDF_READER
 from forms_platform.look.limit import Limit

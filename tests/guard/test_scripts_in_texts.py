@@ -13,7 +13,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from forms_platform.archive.keep import take
+from forms_platform.documents.keep import take
 from forms_platform.archive.models import Record
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.fields.kinds import FIELD_KINDS

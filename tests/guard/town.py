@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from forms_platform.approvals.decide import Wish, decide
-from forms_platform.archive.keep import keep
+from forms_platform.documents.keep import keep
 from forms_platform.archive.models import Record
 from forms_platform.cases.models import Attachment, Case
 from forms_platform.definitions.load import current

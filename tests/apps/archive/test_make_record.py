@@ -11,13 +11,13 @@ from uuid import uuid4
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from forms_platform.archive.keep import Lost, path_of, take
 from forms_platform.archive.lookup import known
-from forms_platform.archive.make_record import _workshop as workshop
 from forms_platform.archive.make_record import handle, make_record
 from forms_platform.archive.models import Record
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.canonical import canonical
+from forms_platform.documents.keep import Lost, path_of, take
+from forms_platform.documents.workshop import _workshop as workshop
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp
 from forms_platform.outbox.relay import drain

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forms_platform.archive.keep import path_of
 from forms_platform.archive.make_record import make_record
 from forms_platform.archive.models import Record
 from forms_platform.cases.models import Delivery
+from forms_platform.documents.keep import path_of
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.relay import drain
 from tests.stories import Story

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from forms_platform.archive.order import Keys, Order
-from forms_platform.archive.workshop import Workshop, WorkshopFault
+from forms_platform.archive.press import press
+from forms_platform.documents.workshop import Workshop, WorkshopFault
 from signing.verdict import Found
 from signing.verify import verify
-from tests.apps.archive.papers import ROOT, facts, look
+from tests.apps.documents.papers import ROOT, facts, look
 
 
 @pytest.fixture
@@ -35,43 +36,43 @@ def order(folder: Path, **more) -> Order:
 def test_a_record_pressed_there_is_sealed(workshop: Workshop, keys_folder: Path) -> None:
     from forms_platform.signatures.make_keys import keyring_at
 
-    pressed = workshop.press(order(keys_folder))
+    pressed = workshop.run(press, order(keys_folder))
     now = datetime.now(UTC)
     trust = keyring_at(keys_folder, "Björkvattens kommun", "", False).trust(now)
     assert Found.SEALED in verify(pressed.pdf, trust, now=now).codes
 
 
 def test_the_next_record_comes_from_the_same_process(workshop: Workshop, keys_folder: Path) -> None:
-    workshop.press(order(keys_folder))
+    workshop.run(press, order(keys_folder))
     first = workshop._process
-    workshop.press(order(keys_folder))
+    workshop.run(press, order(keys_folder))
     assert workshop._process is first
 
 
 def test_a_process_that_was_killed_is_started_again(workshop: Workshop, keys_folder: Path) -> None:
-    workshop.press(order(keys_folder))
+    workshop.run(press, order(keys_folder))
     assert workshop._process is not None
     os.kill(workshop._process.pid, signal.SIGKILL)
     workshop._process.wait()
-    assert workshop.press(order(keys_folder)).pdf.startswith(b"%PDF-")
+    assert workshop.run(press, order(keys_folder)).pdf.startswith(b"%PDF-")
 
 
 def test_a_fault_there_is_a_fault_here_and_the_next_order_goes_well(workshop: Workshop, keys_folder: Path) -> None:
     with pytest.raises(WorkshopFault, match="KeyError"):
-        workshop.press(order(keys_folder, language="xx"))
-    assert workshop.press(order(keys_folder)).pdf
+        workshop.run(press, order(keys_folder, language="xx"))
+    assert workshop.run(press, order(keys_folder)).pdf
 
 
 def test_a_process_that_hangs_is_given_up(keys_folder: Path) -> None:
     workshop = Workshop(patience=20)
-    workshop.press(order(keys_folder))
+    workshop.run(press, order(keys_folder))
     assert workshop._process is not None
     os.kill(workshop._process.pid, signal.SIGSTOP)
     workshop._patience = 0.5
-    with pytest.raises(WorkshopFault, match="no record within"):
-        workshop.press(order(keys_folder))
+    with pytest.raises(WorkshopFault, match="no answer within"):
+        workshop.run(press, order(keys_folder))
     workshop.close()
-    assert Workshop(patience=20).press(order(keys_folder)).pdf
+    assert Workshop(patience=20).run(press, order(keys_folder)).pdf
 
 
 def test_a_web_process_carries_neither_pyhanko_nor_typst(keys_folder: Path) -> None:
@@ -91,9 +92,10 @@ def test_nothing_is_left_when_its_owner_is_killed(keys_folder: Path) -> None:
     source = (
         "import sys, time; sys.path.insert(0, '.')\n"
         "from pathlib import Path\n"
-        "from forms_platform.archive.workshop import Workshop\n"
+        "from forms_platform.documents.workshop import Workshop\n"
         "from tests.apps.archive.test_workshop import order\n"
-        f"workshop = Workshop(); workshop.press(order(Path({str(keys_folder)!r})))\n"
+        "from forms_platform.archive.press import press\n"
+        f"workshop = Workshop(); workshop.run(press, order(Path({str(keys_folder)!r})))\n"
         "print(workshop._process.pid, flush=True); time.sleep(60)\n"
     )
     owner = subprocess.Popen(

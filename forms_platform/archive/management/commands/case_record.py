@@ -10,9 +10,9 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from forms_platform.archive.keep import Lost, take
 from forms_platform.archive.make_record import make_record
 from forms_platform.cases.models import Case
+from forms_platform.documents.keep import Lost, take
 
 
 class Command(BaseCommand):

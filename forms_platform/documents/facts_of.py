@@ -9,8 +9,6 @@ from typing import Any, Literal
 from django.conf import settings
 from django.utils import timezone, translation
 
-from forms_platform.archive.facts import Column, File, Happened, Line, Page, RecordFacts, Tone
-from forms_platform.archive.words import WORDS
 from forms_platform.cases.history import Happening, history
 from forms_platform.cases.models import Attachment, Case
 from forms_platform.cases.names import CaseNames
@@ -19,6 +17,8 @@ from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.shown import ShownLine, ShownPage, show_all, summary_line
 from forms_platform.definitions.load import Loaded, load
+from forms_platform.documents.facts import Column, File, Happened, Line, Page, RecordFacts, Tone
+from forms_platform.documents.words import WORDS
 from forms_platform.look.words import size
 from forms_platform.organisation.directory import Snapshot, snapshot
 from forms_platform.sweden import dates

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from forms_platform.archive.facts import Column, File, Happened, Line, Page, RecordFacts
-from forms_platform.archive.typeset import Look
+from forms_platform.documents.facts import Column, File, Happened, Line, Page, RecordFacts
+from forms_platform.documents.typeset import Look
 
 ROOT = Path(__file__).resolve().parents[3]
 SHA = "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945"

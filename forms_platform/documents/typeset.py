@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from forms_platform.archive.facts import RecordFacts
-from forms_platform.archive.words import WORDS
 from forms_platform.definitions.language.canonical import canonical
+from forms_platform.documents.facts import RecordFacts
+from forms_platform.documents.words import WORDS
 from forms_platform.look.glyphs import FONTS, STAND_IN, printable
 
 TEMPLATE = Path(__file__).parent / "typst" / "record.typ"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from forms_platform.archive.facts import Happened, Line, Page
-from forms_platform.archive.typeset import typeset
-from forms_platform.archive.words import WORDS
+from forms_platform.documents.facts import Happened, Line, Page
+from forms_platform.documents.typeset import typeset
+from forms_platform.documents.words import WORDS
 from forms_platform.look.glyphs import STAND_IN, printable
-from tests.apps.archive.papers import facts, look
+from tests.apps.documents.papers import facts, look
 from tests.judges.conformance import failed_clauses
 from tests.judges.readers import text_of
 

@@ -1,5 +1,7 @@
-"""Where the press runs. A web process that also carries post keeps it in a process of its own: sealing holds the GIL
-and needs 60 MB, and neither shall be felt by who fills in a form. A worker that does nothing else runs it in place.
+"""Where documents are typeset, signed and sealed: in a process of its own beside a process that serves pages.
+
+That work holds the GIL and needs 60 MB, and neither shall be felt by who fills in a form. What is done there are public
+functions of modules that know no Django. A worker that does nothing else calls them in place.
 """
 
 from __future__ import annotations
@@ -10,23 +12,27 @@ import signal
 import subprocess  # our own interpreter with a fixed argument list
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
-from forms_platform.archive.order import Order, Pressed
+from django.conf import settings
 
+from signing.errors import SigningFault
+
+Made = TypeVar("Made")
 ROOT = Path(__file__).resolve().parents[2]
 IDLE_SECONDS = 120
-PATIENCE_SECONDS = 45  # less than the lease of the message that wants the record
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from forms_platform.archive.workshop import serve; serve()"
+PATIENCE_SECONDS = 45  # less than the lease of the message that wants a record
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from forms_platform.documents.workshop import serve; serve()"
 
 
 class WorkshopFault(Exception):
-    """The process that presses ended in the middle of a record, or could not be started."""
+    """The process ended in the middle of its work, or could not be started."""
 
 
 class Workshop:
-    """One process that presses, started when there is something to press and gone after two idle minutes.
+    """One process that works, started when there is something to do and gone after two idle minutes.
 
     It ends by itself when this process does, however this one ends: its standard input is then closed.
     """
@@ -36,15 +42,18 @@ class Workshop:
         self._process: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
-    def press(self, order: Order) -> Pressed:
-        """The record, pressed there. Raises what `press` raises, and WorkshopFault."""
+    def run(self, work: Callable[..., Made], *order: Any) -> Made:
+        """What `work`, a public function of a module, gives for the order, worked out there.
+
+        Raises what it raises (as WorkshopFault when it is of an unknown kind), and WorkshopFault.
+        """
         with self._one_at_a_time:
             try:
-                answer = self._ask(order)
+                answer = self._ask(work, order)
             except (OSError, EOFError, pickle.UnpicklingError):
                 self.close()  # it may have gone home a moment ago; a second start tells a real fault from that
                 try:
-                    answer = self._ask(order)
+                    answer = self._ask(work, order)
                 except (OSError, EOFError, pickle.UnpicklingError) as fault:
                     self.close()
                     raise WorkshopFault(f"{type(fault).__name__}: {fault}") from fault
@@ -69,16 +78,16 @@ class Workshop:
             process.kill()
             process.wait()
 
-    def _ask(self, order: Order) -> Pressed | BaseException:
+    def _ask(self, work: Callable[..., Made], order: tuple[Any, ...]) -> Made | BaseException:
         process = self._running()
         if process.stdin is None or process.stdout is None:
             raise EOFError
-        pickle.dump(order, process.stdin)
+        pickle.dump((work, order), process.stdin)
         process.stdin.flush()
         if not _waits(process.stdout, self._patience):
             process.kill()
-            raise WorkshopFault(f"no record within {self._patience} s")
-        answer: Pressed | BaseException = pickle.load(process.stdout)  # noqa: S301 - written by our own process
+            raise WorkshopFault(f"no answer within {self._patience} s")
+        answer: Made | BaseException = pickle.load(process.stdout)  # noqa: S301 - written by our own process
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -93,20 +102,28 @@ class Workshop:
         return self._process
 
 
+_workshop = Workshop()
+
+
+def in_workshop(work: Callable[..., Made], *order: Any) -> Made:
+    """What the function gives for the order, worked out in this process's workshop (in place in tests).
+
+    Raises what `work` raises, and WorkshopFault."""
+    return work(*order) if settings.OUTBOX_BY == "nobody" else _workshop.run(work, *order)
+
+
 def serve(source: IO[bytes] | None = None, sink: IO[bytes] | None = None) -> None:
     """Orders on the standard input have been pressed, until it was closed or nothing came for a while."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then closes our input
     source, sink = source or sys.stdin.buffer, sink or sys.stdout.buffer
-    from forms_platform.archive.press import press
-
     while _waits(source, IDLE_SECONDS):
         try:
-            order: Order = pickle.load(source)  # noqa: S301 - written by our own process
+            work, order = pickle.load(source)  # noqa: S301 - written by our own process
         except EOFError:
             return
         answer: Any
         try:
-            answer = press(order)
+            answer = work(*order)
         except Exception as fault:  # handed to who ordered, who knows what to do about it
             answer = _portable(fault)
         pickle.dump(answer, sink)
@@ -121,5 +138,7 @@ def _waits(source: IO[bytes], seconds: float) -> bool:
 
 
 def _portable(fault: Exception) -> Exception:
-    """The fault as it survives the way between two processes: its kind and its words."""
+    """The fault as it survives the way between two processes: whole, or its kind and its words."""
+    if isinstance(fault, SigningFault):
+        return fault
     return WorkshopFault(f"{type(fault).__name__}: {fault}")

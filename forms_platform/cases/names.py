@@ -14,7 +14,7 @@ UNITS, COST_CENTRES = "units", "cost_centres"  # registers that the organisation
 
 def info_of(file: Attachment) -> AttachmentInfo:
     """What answers and pages need to know of the file."""
-    return AttachmentInfo(file.name, file.size, file.content_type, file.scan)
+    return AttachmentInfo(file.name, file.size, file.content_type, file.scan, file.sha256)
 
 
 def options(organisation: Snapshot, register: str) -> list[Listed]:

@@ -1,21 +1,31 @@
-"""Every fault of a whole e-service document, before anybody may use it."""
+"""Every fault of a whole e-service document, before anybody may use it. An error stops a publication, a warning is told.
+
+Whether there is somebody for every employee is asked of the organisation, in the room "somebody".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from forms_platform.definitions.language.document import parse_document
-from forms_platform.definitions.language.faults import DocumentFaults, Fault
+from forms_platform.definitions.asked import form_of
+from forms_platform.definitions.compliance import compliance_faults
+from forms_platform.definitions.language.document import Document, parse_document
+from forms_platform.definitions.language.faults import ERROR, WARNING, DocumentFaults, Fault
 from forms_platform.definitions.language.references import options_of
 from forms_platform.definitions.language.upgrade import upgrade
 from workflows.checks import check_raw
+from workflows.checks.cells import try_rules
+from workflows.checks.checked import fault as plan_fault
+from workflows.checks.questions import Form
 from workflows.errors import PlanFault, PlanFaults
 from workflows.plan import parse_plan
+from workflows.wording import is_warning
 
 
-def check(raw: Any) -> list[Fault]:
-    """Every fault of the document and of its workflow; empty when it can be published."""
+def check(raw: Any, today: date | None = None) -> list[Fault]:
+    """Every fault of the document and of its workflow, errors first; without errors it can be published."""
     raw = upgrade(raw)
     plan = raw.get("workflow") if isinstance(raw, dict) else None
     try:
@@ -25,7 +35,15 @@ def check(raw: Any) -> list[Fault]:
             return list(found.faults)
         # the workflow's own shape can be judged even when the questions cannot
         return [*found.faults, *_shape(plan)]
-    return _placed(check_raw(document.workflow, document.types, options_of(document.pages)))
+    form = form_of(document)
+    faults = _placed(check_raw(document.workflow, document.types, options_of(document.pages), form=form))
+    faults += [*_shown_when(document, form), *compliance_faults(document, today)]
+    return sorted(faults, key=lambda fault: fault.level != ERROR)
+
+
+def errors(faults: Iterable[Fault]) -> list[Fault]:
+    """Those that stop a publication."""
+    return [fault for fault in faults if fault.level == ERROR]
 
 
 def _shape(plan: dict[str, Any]) -> list[Fault]:
@@ -37,4 +55,20 @@ def _shape(plan: dict[str, Any]) -> list[Fault]:
 
 
 def _placed(faults: Iterable[PlanFault]) -> list[Fault]:
-    return [Fault(f"workflow.{one.path}".rstrip("."), one.code, one.sv, one.en) for one in faults]
+    return [_told(f"workflow.{one.path}".rstrip("."), one) for one in faults]
+
+
+def _told(path: str, one: PlanFault) -> Fault:
+    return Fault(path, one.code, one.sv, one.en, WARNING if is_warning(one.code) else ERROR)
+
+
+def _shown_when(document: Document, form: Form) -> Iterator[Fault]:
+    """Pages and questions that are never shown. What always shows in the end may wait for an answer until then."""
+    for at, page in enumerate(document.pages):
+        rules = [(f"pages.{at}.when", page.when)]
+        rules += [(f"pages.{at}.fields.{place}.when", field.when) for place, field in enumerate(page.fields)]
+        for path, rule in rules:
+            if rule is not None:
+                tried = try_rules([rule], form)
+                if not tried.too_many and not tried.ever[0]:
+                    yield _told(path, plan_fault(path, "never_true"))

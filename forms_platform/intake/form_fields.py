@@ -29,7 +29,7 @@ from forms_platform.definitions.language.fields.text import TextField
 from forms_platform.definitions.language.fields.time import TimeField
 from forms_platform.intake.slots import element_id, mark
 from forms_platform.intake.uploads import EXTENSIONS, Rules
-from forms_platform.look.markdown import markdown
+from forms_platform.look import borrowed
 from forms_platform.look.templatetags.look import icon
 from forms_platform.look.words import size as file_size
 
@@ -253,7 +253,7 @@ def live(expression: Any, field: ComputedField | MoneyField | NumberField, langu
 
 
 def _information(field: InformationField, language: str, path: str) -> dict[str, Any]:
-    return {"text": markdown(field.text.say(language)), "tone": field.tone}
+    return {"text": borrowed.running(field.text.say(language)), "tone": field.tone}
 
 
 def _nothing(field: Field, language: str, path: str) -> dict[str, Any]:

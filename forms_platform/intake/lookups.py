@@ -11,6 +11,7 @@ from forms_platform.cases.holders import about
 from forms_platform.cases.names import options
 from forms_platform.definitions.language.fields.registers import coded, starting
 from forms_platform.intake.form_fields import Face
+from forms_platform.look import borrowed
 from forms_platform.look import words as words_of
 from forms_platform.organisation.directory import Snapshot, folded
 
@@ -96,5 +97,5 @@ def _error(face: Face, sentence: str) -> SafeString:
         '<span class="visually-hidden">{} </span>{}</p>',
         face.id,
         gettext("Fel:"),
-        sentence,
+        borrowed.said(sentence),
     )

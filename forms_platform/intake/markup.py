@@ -23,9 +23,8 @@ from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.intake.form_fields import LOOKS, Face, live
 from forms_platform.intake.registers import from_code_registers, from_register
 from forms_platform.intake.slots import ROW, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
-from forms_platform.look.markdown import markdown
+from forms_platform.look import borrowed
 from forms_platform.look.templatetags.look import icon
-from workflows.conditions import fields_used
 
 NARROW = frozenset({"money", "number", "date", "time"})
 BESIDE_NARROW = NARROW | {"text", "email", "phone"}
@@ -34,7 +33,7 @@ BESIDE_NARROW = NARROW | {"text", "email", "phone"}
 def compile_fields(fields: Sequence[Field], language: str, limited: frozenset[str]) -> Compiled:
     """The fields of a page, in order. `limited` names those that have a quota of the year shown under them."""
     found: list[Part] = []
-    told = frozenset(map(_sum_told_by, fields))
+    told = frozenset(field.sums for field in fields if isinstance(field, ComputedField))
     for each in fields:
         compiled = _compiled(each, language, each.key, limited=each.key in limited, told=told)
         found += _in_its_place(each, compiled, each.key).parts
@@ -103,15 +102,15 @@ def _help(each: Field, language: str, path: str, rules: str) -> SafeString:
         why = format_html(
             '<details class="why"><summary>{}</summary>{}</details>',
             gettext("Varför frågar vi?"),
-            markdown(each.why.say(language)),
+            borrowed.running(each.why.say(language)),
         )
     if not said and not why:
         return SafeString("")
-    html = markdown(said)
+    html, id = borrowed.running(said), mark_safe(element_id(path))  # noqa: S308 - a key
     if html.count("<p>") == 1 and html.startswith("<p>") and not why:
         inner = mark_safe(html.strip().removeprefix("<p>").removesuffix("</p>"))  # noqa: S308 - cleaned by markdown()
-        return format_html('<p data-field="description" id="{}-h">{}</p>', mark_safe(element_id(path)), inner)  # noqa: S308 - a key
-    return format_html('<div data-field="description" id="{}-h">{}{}</div>', mark_safe(element_id(path)), html, why)  # noqa: S308 - a key
+        return format_html('<p data-field="description" id="{}-h">{}</p>', id, inner)
+    return format_html('<div data-field="description" id="{}-h">{}{}</div>', id, html, why)
 
 
 def _in_its_place(each: Field, compiled: Compiled, path: str) -> Compiled:
@@ -152,20 +151,13 @@ def _add(table: TableField, language: str) -> Call:
         "{} {}</button>",
         table.key,
         icon("plus"),
-        label,
+        borrowed.said(label),
     )
 
     def drawn(filling: Filling, arguments: list[str]) -> str:
         return button if len(rows_typed(table, filling.typed.get(table.key))) < table.max_rows else ""
 
     return drawn
-
-
-def _sum_told_by(field: Field) -> str:
-    """The column, as rules name it, whose sum the field shows; "" when it shows something else."""
-    if not isinstance(field, ComputedField) or field.value.get("fn") != "sum":
-        return ""
-    return ",".join(fields_used(field.value))
 
 
 def _nothing(filling: Filling, arguments: list[str]) -> str:
@@ -230,7 +222,7 @@ def _row_compiled(table: TableField, language: str) -> Compiled:
         key=table.key,
         row=mark("row"),
         number=mark("row_number"),
-        heading=heading,
+        heading=borrowed.said(heading),
         small=small,
         copy=mark("copy"),
         trash=icon("trash-2"),

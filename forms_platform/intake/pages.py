@@ -137,7 +137,9 @@ class PageForm:
     def _sources(self) -> dict[str, str]:
         if not self.rules.prefilled:
             return {}
-        return prefill.sources(self.loaded.document, self.raw, self.known.draft.person_id, self.known.organisation)
+        return prefill.sources(
+            self.page, self.raw, self.known.draft.person_id, self.known.organisation, self.reading.hidden
+        )
 
     def shown(self) -> str:
         """Paths of the questions that are asked under a condition that holds now, with a space between."""

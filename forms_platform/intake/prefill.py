@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.fields import Field
+from forms_platform.definitions.language.pages import Page
 from forms_platform.intake.typed import Raw, as_typed
 from forms_platform.organisation.directory import PersonCard, Snapshot
 
@@ -28,17 +29,25 @@ def prefilled(document: Document, person: int, organisation: Snapshot) -> Raw:
     return {key: answer for key, answer in known.items() if answer}
 
 
-def sources(document: Document, typed: Mapping[str, Any], person: int, organisation: Snapshot) -> dict[str, str]:
-    """By field: where an answer came from that still stands as it was filled in. No statement."""
+def sources(
+    page: Page, typed: Mapping[str, Any], person: int, organisation: Snapshot, hidden: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """By field of the page: where an answer came from that still stands as it was filled in. Of several in a row that
+    cannot be changed, it is said once, at the last. No statement."""
     card = organisation.person(person)
     found: dict[str, str] = {}
-    for key, field in document.by_key.items():
-        if not field.prefill or not typed.get(key):
+    run: list[str] = []  # the last ones in a row that cannot be changed
+    for field in page.fields:
+        if field.key in hidden:
             continue
-        if field.prefill.startswith(EARLIER):
+        if not (card and field.prefill in OWN and typed.get(field.key) == _own(field, card, organisation) != ""):
+            run = []
             continue
-        if card and typed[key] == _own(field, card, organisation):
-            found[key] = gettext("Hämtat från personalregistret")
+        found[field.key] = gettext("Hämtat från personalregistret")
+        if field.read_only and run:
+            del found[run[-1]]
+            found[field.key] = gettext("Uppgifterna är hämtade från personalregistret")
+        run = [*run, field.key] if field.read_only else []
     return found
 
 

@@ -21,6 +21,7 @@ from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.date import resolve
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
+from forms_platform.look import borrowed
 from forms_platform.look.templatetags.look import icon
 from forms_platform.look.words import size as file_size
 
@@ -187,7 +188,7 @@ def _error(filling: Filling, arguments: list[str]) -> str:
         '<span class="visually-hidden">{} </span>{}</p>',
         element_id(_path(filling, arguments)),
         gettext("Fel:"),
-        sentence,
+        borrowed.said(sentence),
     )
 
 

@@ -100,6 +100,11 @@ class Shell:
         under = {"catalogue:start": ("/e-tjanster/",), "cases:mine": ("/utkast/",)}.get(name, ())
         return bool(under) and self.path.startswith(under)
 
+    @cached_property
+    def tells_untranslated(self) -> bool:
+        """Whether texts that lack their English are marked: for form administrators who read in English."""
+        return self.person is not None and (get_language() or "sv").startswith("en") and self._holds("forvaltare")
+
     def _holds(self, role: str) -> bool:
         path = getattr(settings, "SHELL_HAS_ROLE", "")
         return bool(path) and bool(import_string(path)(self.person, role))

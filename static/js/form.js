@@ -77,18 +77,24 @@ const begun = (row) =>
     one.type === "radio" || one.type === "checkbox" ? one.checked : one.value,
   ) || row.querySelector(".file") !== null;
 
+// "kod.konto" is "konto" in "kod", as in what is sent.
+const put = (holder, name, value) => {
+  const [field, part] = name.split(".");
+  if (part) holder[field] = { ...(holder[field] ?? {}), [part]: value };
+  else holder[field] = value;
+  return holder;
+};
+
 // A table as the rules see it: its rows, without those left empty at the end.
 const tableWire = (table) => {
   const every = rows(table);
   const last = every.findLastIndex(begun);
   const columns = Object.entries(types).filter(([name]) => name.startsWith(`${table}[].`));
   const found = every.slice(0, last + 1).map((row) =>
-    Object.fromEntries(
-      columns.map(([name, type]) => {
-        const column = name.slice(table.length + 3);
-        return [column, typed(`${rowName(row)}.${column}`, type)];
-      }),
-    ),
+    columns.reduce((holder, [name, type]) => {
+      const column = name.slice(table.length + 3);
+      return put(holder, column, typed(`${rowName(row)}.${column}`, type));
+    }, {}),
   );
   return found.length ? found : null;
 };
@@ -100,18 +106,15 @@ const facts = (row) => {
     const table = type === "table" ? name : name.includes("[].") ? name.split("[].")[0] : null;
     if (table) {
       if (form.querySelector(`[data-row="${CSS.escape(table)}"]`)) wire[table] ??= tableWire(table);
-    } else if (name.includes(".")) {
-      const [field, part] = name.split(".");
-      wire[field] = { ...(wire[field] ?? {}), [part]: typed(name, type) };
     } else {
-      wire[name] = typed(name, type);
+      put(wire, name, typed(name, type));
     }
   }
   if (row) {
     wire.row = {};
     for (const [name, type] of Object.entries(rowTypes(row))) {
       const column = name.slice("row.".length);
-      wire.row[column] = typed(`${rowName(row)}.${column}`, type);
+      put(wire.row, column, typed(`${rowName(row)}.${column}`, type));
     }
   }
   return factsFromWire(row ? { ...types, ...rowTypes(row) } : types, wire);

@@ -34,6 +34,21 @@ def document() -> dict[str, Any]:
     columns = [
         {"kind": "choice", "key": "fran", "label": "Från", "options": towns},
         {"kind": "money", "key": "pris", "label": "Pris"},
+        {
+            "kind": "code_string",
+            "key": "kod",
+            "label": "Kodsträng",
+            "pattern": [
+                {"key": "konto", "label": "Konto", "digits": 4},
+                {"key": "projekt", "label": "Projekt", "digits": 5, "required": False},
+            ],
+        },
+        {
+            "kind": "text",
+            "key": "varfor",
+            "label": "Varför just det projektet?",
+            "when": {"left": {"field": "row.kod.projekt"}, "op": "filled"},
+        },
     ]
     fields = [
         {"kind": "choice", "key": "ort", "label": "Vart flyttar du?", "options": towns, "required": True},
@@ -99,6 +114,15 @@ def test_a_copied_row_takes_the_focus_and_the_sum_follows(town: Installation, vi
     expect(total).to_have_text("2\xa0401\xa0kr")
     page.get_by_role("button", name="Ta bort resa 1").click()
     expect(total).to_have_text("1\xa0200,50\xa0kr")
+
+
+def test_a_part_of_a_code_string_in_a_row_brings_up_its_question_at_once(town: Installation, visit: Visit) -> None:
+    page = at_the_questions(visit, town)
+    question = page.get_by_label("Varför just det projektet?")
+    page.get_by_label("Konto", exact=True).fill("4510")
+    expect(question).to_be_hidden()
+    page.get_by_label("Projekt (frivilligt)").fill("12345")
+    expect(question).to_be_visible()
 
 
 def test_working_days_are_counted_without_the_holidays_of_christmas(town: Installation, visit: Visit) -> None:

@@ -127,6 +127,16 @@ def test_rows_have_their_own_rules_and_their_own_faults() -> None:
     assert "kvitton" not in reading.values
 
 
+def test_a_sum_that_has_a_field_of_its_own_is_not_told_again_under_the_rows() -> None:
+    rows = {"kvitton": [{"summa": "10", "bild": [RECEIPT]}]}
+    alone, told = parsed(RECEIPTS | {"total": "summa"}), parsed(RECEIPTS | {"total": "summa"}, TOTAL)
+    totals = [
+        [line.total for line in show_all(each, read(each, rows).values, "sv", REGISTER)[0].lines]
+        for each in (alone, told)
+    ]
+    assert totals == [["10\u00a0kr"], ["", ""]]
+
+
 def test_rows_are_summed_in_whole_ore_and_empty_rows_at_the_end_do_not_count() -> None:
     document = parsed(RECEIPTS, TOTAL, summary_line=["total"], amount_field="total")
     rows = [{"summa": "0,10", "bild": [RECEIPT]}, {"summa": "0,20", "bild": RECEIPT}, {"summa": " "}, {}]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from forms_platform.definitions.checks import check
+from forms_platform.definitions.checks import check, errors
 from forms_platform.definitions.language.document import FORMAT, parse_document
 from forms_platform.definitions.language.upgrade import STEPS, upgrade
 from tests.language.everything import a_document, a_field
@@ -30,7 +30,7 @@ def a_sketch() -> dict[str, Any]:
 
 
 def test_a_sketch_becomes_a_sound_document() -> None:
-    assert check(a_sketch()) == []
+    assert errors(check(a_sketch())) == []
     document = parse_document(upgrade(a_sketch()))
     assert (document.format, document.title.say("en"), document.pages[0].title.say("en")) == (FORMAT, "Trial", "Page")
     assert [(field.key, field.kind) for field in document.by_key.values()] == [
@@ -70,4 +70,4 @@ def test_every_old_format_leads_to_the_present_one() -> None:
      {"format": "e-service/9"}],
 )  # fmt: skip
 def test_what_is_no_document_is_refused_and_never_a_crash(raw: Any) -> None:
-    assert check(raw)
+    assert errors(check(raw))

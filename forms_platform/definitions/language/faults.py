@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
+ERROR, WARNING = "error", "warning"  # a warning is told, and may be right for all that
+
+
 class Fault(NamedTuple):
     """One fault of a document. The path is dotted ("pages.0.fields.2.max")."""
 
@@ -13,6 +16,7 @@ class Fault(NamedTuple):
     code: str
     sv: str
     en: str
+    level: str = ERROR
 
     def say(self, language: str) -> str:
         """The sentence in the language."""

@@ -13,6 +13,7 @@ class AttachmentInfo(NamedTuple):
     size: int
     content_type: str
     scan: str = ""  # "waiting": not yet known to be free from malicious code; "infected": removed because of it
+    sha256: str = ""
 
 
 class Listed(NamedTuple):

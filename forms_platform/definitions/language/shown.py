@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from forms_platform.definitions.language.document import Document
+from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.field import ShownFile as ShownFile
 from forms_platform.definitions.language.fields.field import ShownLine as ShownLine
+from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.names import Names
 from forms_platform.definitions.language.visibility import visible
 
@@ -25,16 +27,21 @@ def show_all(
 ) -> list[ShownPage]:
     """Every page that has an answer, with its answers in the document's order.
 
-    With `with_empty`, questions that are asked but not answered are there too, their value "".
+    The total of a table is left out where a field of its own tells it. With `with_empty`, questions that are asked but not answered are there too, their value "".
     """
     asked = _asked(document, values) if with_empty else frozenset[str]()
+    told = frozenset(
+        field.sums for key, field in document.by_key.items() if isinstance(field, ComputedField) and key in values
+    )
     pages = []
     for page in document.pages:
         lines = []
         for field in page.fields:
             value = values.get(field.key)
             if value is not None:
-                lines.append(field.line(value, language, names))
+                line = field.line(value, language, names)
+                again = isinstance(field, TableField) and f"{field.key}[].{field.total}" in told
+                lines.append(line._replace(total="") if again else line)
             elif field.key in asked and field.ASKS:
                 lines.append(ShownLine(field.key, field.kind, field.name(language), ""))
         if lines:

@@ -9,6 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 LONGEST = 10_000
 
 
+class Borrowed(str):
+    """A Swedish text where the English is missing: a page says which language it is in, and tells administrators."""
+
+    lang = "sv"
+
+
 class Text(BaseModel):
     """A text in Swedish, with or without its English. In JSON: "svenska", or {"sv": …, "en": …}."""
 
@@ -23,5 +29,7 @@ class Text(BaseModel):
         return {"sv": raw} if isinstance(raw, str) else raw
 
     def say(self, language: str) -> str:
-        """The text in the language; the Swedish where there is no English."""
-        return self.en if language == "en" and self.en is not None else self.sv
+        """The text in the language; the Swedish, borrowed, where there is no English."""
+        if language != "en":
+            return self.sv
+        return self.en if self.en is not None else Borrowed(self.sv)

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from forms_platform.look import markdown as running_text
-from forms_platform.look import words
+from forms_platform.look import borrowed, words
 from forms_platform.look.frame import head
 from forms_platform.look.marks import avatar
 from forms_platform.sweden import money as kronor
@@ -98,6 +97,15 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def since(value: dt.date | dt.datetime | None) -> str:
+    """The day as said after "sedan": "i tisdags"."""
+    if value is None or value == "":
+        return ""
+    date = timezone.localdate(value) if isinstance(value, dt.datetime) else value
+    return words.since(date, timezone.localdate())
+
+
+@register.filter
 def when(value: dt.datetime | None) -> str:
     """The moment as said in a list: "i dag 10:42", "20 nov 15:40"."""
     if value is None or value == "":
@@ -125,7 +133,6 @@ def in_letters(number: int) -> str:
     return words.count(int(number))
 
 
-@register.filter
-def markdown(source: Any) -> SafeString:
-    """Markdown as cleaned HTML."""
-    return running_text.markdown(str(source or ""))
+register.filter("said", borrowed.said)
+register.filter("in_language", borrowed.in_language)
+register.filter("markdown", borrowed.running)

@@ -69,9 +69,25 @@ def test_what_nobody_knows_is_left_out(cast: Cast) -> None:
 def test_the_source_is_told_only_while_the_answer_stands(cast: Cast) -> None:
     document = a_document()
     typed = prefilled(document, cast.anna.pk, snapshot()) | {"title": "Något annat"}
-    told = sources(document, typed, cast.anna.pk, snapshot())
+    told = sources(document.pages[0], typed, cast.anna.pk, snapshot())
     assert told["name"] == "Hämtat från personalregistret"
     assert "title" not in told
+
+
+def test_the_source_of_several_answers_in_a_row_is_told_once(cast: Cast) -> None:
+    own = [("name", True), ("title", True), ("email", True), ("employee_number", False)]
+    fields = [
+        {"kind": "text", "key": key, "label": key, "prefill": f"own.{key}", "read_only": fixed} for key, fixed in own
+    ]
+    document = parse_document(raw_document(fields))
+    told = sources(document.pages[0], prefilled(document, cast.anna.pk, snapshot()), cast.anna.pk, snapshot())
+    assert told == {
+        "email": "Uppgifterna är hämtade från personalregistret",
+        "employee_number": "Hämtat från personalregistret",
+    }
+    some = frozenset({"title", "email"})
+    typed = prefilled(document, cast.anna.pk, snapshot())
+    assert sources(document.pages[0], typed, cast.anna.pk, snapshot(), some)["name"] == "Hämtat från personalregistret"
 
 
 @pytest.mark.usefixtures("cast")

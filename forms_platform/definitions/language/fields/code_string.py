@@ -48,7 +48,7 @@ class CodePart(Frozen):
             raise BadAnswer("unknown_code", self.key, written=text[:40], **said)
         return code
 
-    def schema(self) -> dict[str, Any]:
+    def answer_schema(self) -> dict[str, Any]:
         """The JSON Schema of the code."""
         return {"type": "string", "pattern": CODE if self.source else f"^[0-9]{{{self.digits}}}$"}
 
@@ -148,7 +148,7 @@ class CodeStringField(Field):
 
     def answer_schema(self) -> dict[str, Any]:
         """A code for each part."""
-        return {"type": "object", "properties": {part.key: part.schema() for part in self.pattern},
+        return {"type": "object", "properties": {part.key: part.answer_schema() for part in self.pattern},
                 "required": [part.key for part in self.pattern if part.required],
                 "additionalProperties": False}  # fmt: skip
 

@@ -50,6 +50,13 @@ class ComputedField(Field):
             kind="number", min=self.min, max=self.max, decimals=self.decimals, unit=self.unit, **common
         )  # fmt: skip
 
+    @property
+    def sums(self) -> str:
+        """The column whose sum the field is, as rules name it; "" when it is something else."""
+        of = self.value.get("of") if self.value.get("fn") == "sum" else None
+        column = of.get("field") if isinstance(of, dict) else None
+        return column if isinstance(column, str) else ""
+
     def read(self, raw: Any, reader: Reader) -> Any:
         """The value of a result of the rule language, rounded half away from zero to what the field can hold."""
         if isinstance(raw, Decimal):

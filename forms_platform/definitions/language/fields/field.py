@@ -59,6 +59,7 @@ class ShownFile(NamedTuple):
     size: int
     content_type: str
     scan: str = ""  # as names.AttachmentInfo has it
+    sha256: str = ""
 
 
 class ShownLine(NamedTuple):

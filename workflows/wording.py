@@ -47,7 +47,7 @@ SHAPE_SENTENCES: Sentences = {
     "unknown_key": ("Nyckeln {key} finns inte här.", "There is no key {key} here."),
     "unknown_step_kind": ("Stegtypen {value} finns inte.", "There is no step kind {value}."),
     "unknown_who": (
-        "Här ska det stå vem: manager_of, manager_of_unit, group, role, person, attest, register, decider_of …",
+        "Här ska det stå vem: manager_of, manager_of_unit, group, role, person, attest, register, decider_of.",
         "Say who: manager_of, manager_of_unit, group, role, person, attest, register, decider_of and others.",
     ),
     "exactly_one": ("Ange exakt en av {keys}.", "State exactly one of {keys}."),
@@ -105,4 +105,125 @@ PLAN_SENTENCES: Sentences = {
     ),
     "not_another_step": ("{id} är inget annat steg där någon beslutar.", "{id} is not another step with a decision."),
     "no_deadline": ("Steget {id} saknar tidsgräns.", "The step {id} has no deadline."),
+    "no_reminder": (
+        "Steget {id} påminner ingen innan tiden gått ut.",
+        "The step {id} reminds nobody before the time is up.",
+    ),
+    "reminder_without_due": (
+        "En påminnelse före eller efter sista dagen behöver en tidsgräns (due).",
+        "A reminder before or after the last day needs a deadline (due).",
+    ),
+    "reminder_too_late": (
+        "Påminnelsen kommer först efter sista dagen, som är {days} arbetsdagar bort.",
+        "The reminder would come after the last day, which is {days} working days away.",
+    ),
+    "overdue_without_due": (
+        "Steget {id} säger vad som händer efter sista dagen men har ingen tidsgräns (due).",
+        "The step {id} says what happens after the last day but has no deadline (due).",
+    ),
+    "timeout_without_due": (
+        "Utfallet timeout kan aldrig inträffa utan tidsgräns (due).",
+        "The outcome timeout can never come about without a deadline (due).",
+    ),
+    "jumps_into_block": (
+        "Vägen leder in i blocket {block}, till {id}. Led den till blocket självt.",
+        "The route leads into the block {block}, to {id}. Lead it to the block itself.",
+    ),
+    "ends_beside_others": (
+        "{id} skulle avsluta ärendet medan andra grenar pågår. Led ut ur blocket med on i stället.",
+        "{id} would end the case while other branches go on. Lead out of the block with on instead.",
+    ),
+    "join_too_many": (
+        "Blocket väntar på fler grenar än det har, som är {most}.",
+        "The block waits for more branches than it has, which are {most}.",
+    ),
+    "exception_on_main_path": (
+        "{id} är till för när {source} misslyckas ({outcome}) men alla ärenden går dit. Flytta det efter slutet.",
+        "{id} is for when {source} fails ({outcome}) but stands in the way of every case. Move it after the end.",
+    ),
+    "answered_later": (
+        "{field} fylls i av {id}, som inte har svarat när villkoret prövas.",
+        "{field} is filled in by {id}, who has not answered when the condition is tried.",
+    ),
+    "never_true": (
+        "Villkoret kan aldrig stämma, vad som än svaras.",
+        "The condition can never hold, whatever is answered.",
+    ),
+    "always_true": (
+        "Villkoret stämmer alltid, vad som än svaras. Ta bort det.",
+        "The condition always holds, whatever is answered. Remove it.",
+    ),
+    "too_many_cells": (
+        "Villkoren jämför för mycket på en gång för att kunna prövas. Förenkla dem.",
+        "The conditions compare too much at once to be tried. Simplify them.",
+    ),
+    "branches_miss": (
+        "Ingen gren gäller när {point}. Lägg till en gren utan villkor sist.",
+        "No branch holds when {point}. Add a last branch without a condition.",
+    ),
+    "branches_may_miss": (
+        "Det kan hända att ingen gren gäller: {point}.",
+        "It may be that no branch holds: {point}.",
+    ),
+    "branches_overlap": (
+        "Gren {first} och gren {second} gäller båda när {point}.",
+        "Branch {first} and branch {second} both hold when {point}.",
+    ),
+    "branches_may_overlap": (
+        "Det kan hända att gren {first} och gren {second} båda gäller: {point}.",
+        "It may be that branch {first} and branch {second} both hold: {point}.",
+    ),
+    "branch_never": (
+        "Grenen tas aldrig, för de andra täcker allt.",
+        "The branch is never taken, because the others cover everything.",
+    ),
+    "shadows_the_rest": (
+        "Grenen saknar villkor, så de som står efter tas aldrig. Ställ den sist.",
+        "The branch has no condition, so those after it are never taken. Put it last.",
+    ),
+    "unknown_amount": ("{field} är inget belopp i formuläret.", "{field} is no amount in the form."),
+    "not_of_register": (
+        "Svaret på {field} kommer inte ur registret {register}.",
+        "The answer to {field} does not come from the register {register}.",
+    ),
+    "excluded_of_nobody": (
+        "excluded är chefen för den som länken före skulle ha gett, och ingen finns före. Skriv det i otherwise.",
+        "excluded means the manager of whom the link before would have given; there is none. Write it in otherwise.",
+    ),
+    "not_idempotent": (
+        "{id} kan inte göras om utan skada: ett avbrott kan ge dubbla poster. Låt systemet känna igen en upprepning.",
+        "{id} cannot be repeated without harm, so an interruption may do it twice. Let the system know a repeat.",
+    ),
+    "no_failed_path": (
+        "Det står inte vad som händer när {id} misslyckas. Led failed till ett steg där någon tar hand om det.",
+        "It does not say what happens when {id} fails. Lead failed to a step where somebody takes care of it.",
+    ),
+    "not_a_date": ("{field} är inget datum i formuläret.", "{field} is no date in the form."),
+    "not_a_table": ("{field} är ingen tabell i formuläret.", "{field} is no table in the form."),
+    "written_twice": (
+        "Raderna i {field} besvaras samtidigt i {id}. Låt ett av stegen komma efter det andra.",
+        "The rows of {field} are answered at the same time in {id}. Let one of the steps come after the other.",
+    ),
+    "no_such_question": ("Formuläret har ingen fråga {field}.", "The form has no question {field}."),
+    "signed_not_frozen": (
+        "Det som skrivits under i {id} kunde ändras efteråt utan en ny underskrift.",
+        "What was signed in {id} could be changed afterwards without a new signature.",
+    ),
 }
+
+# What is told and may be right for all that; everything else is an error, which stops a publication.
+WARNINGS = frozenset({
+    "no_deadline",
+    "no_reminder",
+    "reminder_too_late",
+    "always_true",
+    "too_many_cells",
+    "branches_may_miss",
+    "branches_may_overlap",
+    "branch_never",
+})  # fmt: skip
+
+
+def is_warning(code: str) -> bool:
+    """Whether a fault with that code is told without stopping anything."""
+    return code in WARNINGS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-
 ERROR, WARNING = "error", "warning"  # a warning is told, and may be right for all that
 
 

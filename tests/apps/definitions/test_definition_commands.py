@@ -33,9 +33,19 @@ def a_file(folder: Path, content: Any) -> str:
     return str(path)
 
 
-def test_the_shipped_files_have_no_faults() -> None:
+def test_the_shipped_files_have_no_errors() -> None:
     status, out, _ = run("check_eservice", *(str(path) for path in FOLDER.glob("*.json")))
-    assert (status, out) == (0, "")
+    assert status == 0
+    assert [line for line in out.splitlines() if "] Varning: " not in line] == []
+
+
+def test_a_warning_is_told_and_stops_only_who_asked_for_that(tmp_path: Path) -> None:
+    raw = a_document(a_field("text"))
+    raw["workflow"]["steps"][0].pop("due", None)
+    assert run("check_eservice", a_file(tmp_path, raw))[0] == 0
+    status, out, _ = run("check_eservice", a_file(tmp_path, raw), "--strict", "--language", "en")
+    assert status == 1
+    assert "[no_deadline] Warning: " in out
 
 
 def test_every_fault_is_printed_with_its_place_and_what_to_do(tmp_path: Path) -> None:
@@ -54,7 +64,7 @@ def test_machines_get_json(tmp_path: Path) -> None:
     (row,) = json.loads(out)
     assert status == 1
     assert [fault["code"] for fault in row["faults"]] == ["duplicate_key"]
-    assert set(row["faults"][0]) == {"path", "code", "sv", "en"}
+    assert set(row["faults"][0]) == {"path", "code", "sv", "en", "level"}
 
 
 def test_a_file_that_is_not_there_is_a_fault_of_its_own() -> None:

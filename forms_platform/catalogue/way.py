@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext, ngettext
 
 from forms_platform.cases.holders import Holder, holder, together
+from forms_platform.cases.names import CaseNames
 from forms_platform.cases.path import Stage
 from forms_platform.catalogue.rule_words import only_when
 from forms_platform.definitions.language.answers import facts as facts_of
@@ -83,7 +84,7 @@ def _stage(step: RehearsedStep, loaded: Loaded, person: int, organisation: Snaps
         title = gettext("%(who)s godkänner") % {"who": found[0].name}
     said = [_who(found, label, named=title != label)]
     if step.when_unknown:
-        said.append(only_when(planned.when or {}, loaded.document, words.language()))
+        said.append(only_when(planned.when or {}, loaded.document, words.language(), CaseNames(organisation)))
     elif planned.due is not None:
         limit = planned.due.workdays
         said.append(ngettext("Svar inom %(n)s arbetsdag.", "Svar inom %(n)s arbetsdagar.", limit) % {"n": limit})

@@ -27,7 +27,8 @@ def show_all(
 ) -> list[ShownPage]:
     """Every page that has an answer, with its answers in the document's order.
 
-    The total of a table is left out where a field of its own tells it. With `with_empty`, questions that are asked but not answered are there too, their value "".
+    The total of a table is left out where a field of its own tells it. With `with_empty`, questions that are asked but
+    not answered are there too, their value "".
     """
     asked = _asked(document, values) if with_empty else frozenset[str]()
     told = frozenset(

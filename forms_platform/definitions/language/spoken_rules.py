@@ -12,6 +12,7 @@ from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.names import Names
 from forms_platform.sweden import money
 
+_CHOSEN = frozenset({"choice", "choices", "yes_no"})  # kinds whose answer is told after its question
 LONGEST_NAME = 60  # a longer question is quoted by its short name
 
 _IS: Final[Mapping[str, tuple[str, str]]] = {
@@ -36,9 +37,16 @@ class Speaker:
     """Says rules over these fields in one language. `columns` are those of the table that the rule stands in."""
 
     def __init__(
-        self, fields: Mapping[str, Field], language: str, names: Names, columns: Mapping[str, Field] | None = None
+        self,
+        fields: Mapping[str, Field],
+        language: str,
+        names: Names,
+        columns: Mapping[str, Field] | None = None,
+        *,
+        quoting: bool = True,
     ) -> None:
-        """A speaker who knows these fields."""
+        """A speaker who knows these fields. Without `quoting` only questions with options are quoted."""
+        self._quoting = quoting
         self._fields = {**fields, **{f"row.{key}": column for key, column in (columns or {}).items()}}
         self._english = language == "en"
         self._language = language
@@ -80,13 +88,16 @@ class Speaker:
         field = self._fields.get(whole)
         if field is None or "[]" in key or field.kind == "looked_up" or (part and field.kind != "period"):
             return None
-        label = field.label.say(self._language)
-        quoted = f"“{self._called(field, label)}”" if self._english else f"”{self._called(field, label)}”"
         parts = {"from": ("första dagen i ", "the first day of "), "to": ("sista dagen i ", "the last day of ")}
-        return field, parts.get(part, ("", ""))[self._english] + quoted
+        return field, parts.get(part, ("", ""))[self._english] + self._called(field)
 
-    def _called(self, field: Field, label: str) -> str:
-        return label if len(label) <= LONGEST_NAME else field.name(self._language)
+    def _called(self, field: Field) -> str:
+        label = field.label.say(self._language)
+        if not self._quoting and not (field.kind in _CHOSEN and label.rstrip().endswith("?")):
+            inside = field.inside(self._language)
+            return f"the {inside}" if self._english and not inside.startswith("the ") else inside
+        name = label if len(label) <= LONGEST_NAME else field.name(self._language)
+        return f"“{name}”" if self._english else f"”{name}”"
 
     def _is(self, field: Field, name: str, row: Mapping[str, Any]) -> str | None:
         op, right = str(row["op"]), row.get("right")

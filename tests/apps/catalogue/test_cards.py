@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from forms_platform.catalogue.availability import WhyNot, why_not
 from forms_platform.catalogue.cards import SUBJECTS, Card, by_subject
 from forms_platform.catalogue.needs import filled_in, needs
 from forms_platform.catalogue.rule_words import only_when
 from forms_platform.definitions.language.document import CATEGORIES, Document, parse_document
+from forms_platform.definitions.language.names import Register
 from forms_platform.definitions.shipped_services import shipped
 from forms_platform.organisation.directory import snapshot
 from tests.cast import Cast
@@ -50,7 +52,7 @@ def test_what_the_directory_answers_is_said_as_a_list() -> None:
             {"left": {"field": "belopp"}, "op": ">", "right": {"value": "2000.00", "type": "money"}},
             "Bara om belopp är över 2 000 kr.",
         ),
-        ({"left": {"field": "belopp"}, "op": "filled"}, "Bara i vissa fall."),
+        ({"left": {"field": "belopp"}, "op": "filled"}, "Bara om belopp är ifyllt."),
         ({"all": []}, "Bara i vissa fall."),
         (
             {"left": {"field": "finns_inte"}, "op": ">", "right": {"value": "1", "type": "number"}},
@@ -60,7 +62,14 @@ def test_what_the_directory_answers_is_said_as_a_list() -> None:
     ],
 )
 def test_a_condition_is_told_where_it_can_be(rule: dict[str, object], said: str) -> None:
-    assert only_when(rule, the("friskvardsbidrag"), "sv").replace("\u00a0", " ") == said
+    assert only_when(rule, the("friskvardsbidrag"), "sv", Register()).replace("\u00a0", " ") == said
+
+
+def test_a_condition_is_told_in_english_as_one_says_it() -> None:
+    rule = {"left": {"field": "vem_betalade"}, "op": "=", "right": {"value": "sjalv", "type": "choice"}}
+    with override("en"):
+        said = only_when(rule, the("friskvardsbidrag"), "en", Register())
+    assert said == "Only if “Who paid?” is I did."
 
 
 @pytest.mark.django_db

@@ -7,16 +7,32 @@ position is vacant, whoever manages the nearest unit above acts for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from workflows.conflicts import Excluded
+from workflows.conflicts import Excluded, excluded
 from workflows.directory import LEVELS, Directory, PersonId, Principal, UnitId
 from workflows.errors import Code, Refused
-from workflows.plan import AnyWho, Group, ManagerOf, ManagerOfUnit, PersonField, Role
+from workflows.plan import (
+    AnyWho,
+    Attest,
+    DeciderOf,
+    Group,
+    HumanStep,
+    ManagerOf,
+    ManagerOfUnit,
+    PersonField,
+    Plan,
+    Register,
+    RequesterSelf,
+    Role,
+    SubjectSelf,
+)
 from workflows.standing import Standing
 from workflows.values import Facts
+from workflows.who import AttestFields, attests, links
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,9 @@ class Circumstances:
     subject: PersonId | None
     excluded: Excluded
     standing: Standing
+    today: date
+    assignee: PersonId | None = None  # who has the step now, when it is widened
+    passed_over: PersonId | None = None  # whom an earlier link would have given, had they not been excluded
 
     @property
     def about(self) -> PersonId:
@@ -46,18 +65,77 @@ class Circumstances:
 # ---- from `who` to principals
 
 
-def principals_for(who: AnyWho, around: Circumstances) -> tuple[Principal, ...]:
+def circumstances(
+    plan: Plan,
+    step: HumanStep,
+    standing: Standing,
+    facts: Facts,
+    directory: Directory,
+    *,
+    requester: PersonId,
+    subject: PersonId | None,
+    today: date,
+) -> Circumstances:
+    """What the step's `who` is worked out from, with everybody who may not act in it."""
+    right = attests(step.who)
+    may = None if right is None else _attesters(right.attest, facts, directory, today)
+    barred = excluded(plan, step, standing, requester=requester, subject=subject, limited_to=may)
+    return Circumstances(directory, facts, requester, subject, barred, standing, today)
+
+
+Enough = Callable[[tuple[Principal, ...]], bool]
+
+
+def principals_for(who: AnyWho, around: Circumstances, enough: Enough = bool) -> tuple[Principal, ...]:
     """The principals that a step waits for, at least one of whom somebody may act for today; () when nobody can.
 
     A manager who is excluded or gone is passed over: the case climbs to the nearest unit above with somebody who may.
+    `enough` says whether those found are as many as are needed; a link that gives too few is passed over too.
     """
-    link: AnyWho | None = who
-    while link is not None:
+    for link in links(who):
         found = _RESOLVE[type(link)](link, around)
-        if found:
+        if found and enough(found):
             return found
-        link = link.otherwise
+        around = replace(around, passed_over=_passed_over(link, around))
     return ()
+
+
+def _passed_over(link: AnyWho, around: Circumstances) -> PersonId | None:
+    """Whom the link would have given if nobody were excluded."""
+    free = replace(around, excluded={})
+    would = people_for(_RESOLVE[type(link)](link, free), {}, around.directory)
+    return min((person for person in would if person in around.excluded), default=around.passed_over)
+
+
+def _attesters(fields: AttestFields, facts: Facts, directory: Directory, today: date) -> frozenset[PersonId]:
+    """Whose approval right covers what is asked for; nobody while it is not known."""
+    cost_centre, amount = facts.get(fields.cost_centre), facts.get(fields.amount)
+    if not isinstance(cost_centre, str) or not isinstance(amount, Decimal):
+        return frozenset()
+    return directory.attesters(cost_centre, amount, today)
+
+
+def _attest(who: Attest, around: Circumstances) -> tuple[Principal, ...]:
+    right = _attesters(who.attest, around.facts, around.directory, around.today)
+    return tuple(f"u:{person}" for person in sorted(right) if _eligible(person, around))
+
+
+def _register(who: Register, around: Circumstances) -> tuple[Principal, ...]:
+    key = around.facts.get(who.key)
+    named = around.directory.register(who.register_, key) if isinstance(key, str) else ()
+    found: list[Principal] = []
+    for one in named:
+        kind, _, number = one.partition(":")
+        found += _nearest_manager(int(number), around) if kind == "m" else [one] if _any_holder(one, around) else []
+    return tuple(dict.fromkeys(found))
+
+
+def _any_holder(principal: Principal, around: Circumstances) -> bool:
+    return bool(holders(principal, around.directory, around.excluded))
+
+
+def _one_person(person: PersonId | None, around: Circumstances) -> tuple[Principal, ...]:
+    return (f"u:{person}",) if person is not None and _eligible(person, around) else ()
 
 
 def _manager_of(who: ManagerOf, around: Circumstances) -> tuple[Principal, ...]:
@@ -67,12 +145,16 @@ def _manager_of(who: ManagerOf, around: Circumstances) -> tuple[Principal, ...]:
 
 
 def _reference(name: str, around: Circumstances) -> PersonId | None:
-    if name == "requester":
-        return around.requester
-    if name == "subject":
-        return around.about
-    last = next((one for one in reversed(around.standing.decisions) if one.step == name), None)
-    return None if last is None else last.by if last.on_behalf_of is None else last.on_behalf_of
+    known = {
+        "requester": around.requester,
+        "subject": around.about,
+        "assignee": around.assignee,
+        "excluded": around.passed_over,
+    }
+    if name in known:
+        return known[name]
+    last = around.standing.last_decision(name)
+    return None if last is None else last.seat
 
 
 def _at_level(unit: UnitId | None, level: str | None, directory: Directory) -> UnitId | None:
@@ -83,7 +165,8 @@ def _at_level(unit: UnitId | None, level: str | None, directory: Directory) -> U
 
 
 def _manager_of_unit(who: ManagerOfUnit, around: Circumstances) -> tuple[Principal, ...]:
-    return _nearest_manager(_number(around.facts.get(who.manager_of_unit)), around)
+    unit = _number(around.facts.get(who.manager_of_unit))
+    return _nearest_manager(_at_level(unit, who.at, around.directory), around)
 
 
 def _nearest_manager(unit: UnitId | None, around: Circumstances) -> tuple[Principal, ...]:
@@ -95,21 +178,38 @@ def _nearest_manager(unit: UnitId | None, around: Circumstances) -> tuple[Princi
 
 
 def _group(who: Group, around: Circumstances) -> tuple[Principal, ...]:
-    return (f"g:{who.group}",) if any(_eligible(one, around) for one in around.directory.members(who.group)) else ()
+    return _scoped(f"g:{who.group}", who.scope, around)
 
 
 def _role(who: Role, around: Circumstances) -> tuple[Principal, ...]:
-    if who.scope == "unit":
-        for unit in _upward(around.directory.unit_of(around.about), around.directory):
-            if any(_eligible(one, around) for one in around.directory.holders(who.role, unit)):
-                return (f"r:{who.role}@{unit}",)
-    everywhere = around.directory.holders(who.role, None)
-    return (f"r:{who.role}",) if any(_eligible(one, around) for one in everywhere) else ()
+    return _scoped(f"r:{who.role}", who.scope, around)
+
+
+def _scoped(principal: Principal, scope: str | None, around: Circumstances) -> tuple[Principal, ...]:
+    """In the unit of the scope or the nearest above where there is somebody, else everywhere."""
+    if scope is not None:
+        about = around.directory.unit_of(around.about)
+        unit = about if scope == "unit" else _number(around.facts.get(scope))
+        for one in _upward(unit, around.directory):
+            if _any_holder(f"{principal}@{one}", around):
+                return (f"{principal}@{one}",)
+    return (principal,) if _any_holder(principal, around) else ()
 
 
 def _person(who: PersonField, around: Circumstances) -> tuple[Principal, ...]:
-    person = _number(around.facts.get(who.person))
-    return (f"u:{person}",) if person is not None and _eligible(person, around) else ()
+    return _one_person(_number(around.facts.get(who.person)), around)
+
+
+def _decider_of(who: DeciderOf, around: Circumstances) -> tuple[Principal, ...]:
+    return _one_person(_reference(who.decider_of, around), around)
+
+
+def _requester(who: RequesterSelf, around: Circumstances) -> tuple[Principal, ...]:
+    return _one_person(around.requester, around)
+
+
+def _subject(who: SubjectSelf, around: Circumstances) -> tuple[Principal, ...]:
+    return _one_person(around.about, around)
 
 
 def _eligible(person: PersonId, around: Circumstances) -> bool:
@@ -136,6 +236,11 @@ _RESOLVE: Mapping[type[AnyWho], Callable[[Any, Circumstances], tuple[Principal, 
     Group: _group,
     Role: _role,
     PersonField: _person,
+    Attest: _attest,
+    Register: _register,
+    DeciderOf: _decider_of,
+    RequesterSelf: _requester,
+    SubjectSelf: _subject,
 }
 
 
@@ -151,7 +256,10 @@ def holders(principal: Principal, directory: Directory, excluded: Collection[Per
     elif kind == "m":
         found = _managers(int(name), directory, excluded)
     elif kind == "g":
-        found = directory.members(name)
+        group, _, unit = name.partition("@")
+        found = directory.members(group)
+        if unit:
+            found = frozenset(one for one in found if directory.unit_of(one) == int(unit))
     else:
         role, _, unit = name.partition("@")
         found = directory.holders(role, int(unit) if unit else None)
@@ -180,25 +288,30 @@ def may_act(
     e_service: str,
     today: date,
     on_behalf_of: PersonId | None = None,
+    seats_taken: Collection[PersonId] = (),
 ) -> Acting:
     """How the person may act. Own right wins; of several absent colleagues `on_behalf_of` chooses, else the lowest id.
 
-    Raises: Refused. A stand-in of somebody who may not decide the case may not do it in their place.
+    Raises: Refused. A stand-in of somebody who may not decide the case may not do it in their place. `seats_taken` are
+    those whose say has been had already, where several decide together.
     """
-    if person in excluded:
+    if person in excluded and excluded[person] is not Code.OVER_LIMIT:
         raise Refused(excluded[person], person=person)
     if not directory.active(person):
         raise Refused(Code.NOT_YOURS)
-    entitled = people_for(principals, excluded, directory)
+    entitled = people_for(principals, excluded, directory) - frozenset(seats_taken)
     if person in entitled:
         return Acting()
-    allowed = sorted(one for one in entitled if person in directory.stand_ins(one, e_service, today))
+    anybody = people_for(principals, {}, directory)
+    stood_in = {one for one in anybody if person in directory.stand_ins(one, e_service, today)}
+    if person in excluded:  # without an approval right, which standing in for somebody does not give
+        raise Refused(Code.OVER_LIMIT if person in anybody or stood_in else Code.NOT_YOURS, person=person)
+    allowed = sorted(stood_in & entitled)
     if on_behalf_of in allowed:
         return Acting(on_behalf_of)
     if allowed and on_behalf_of is None:
         return Acting(allowed[0])
-    barred = sorted(people_for(principals, {}, directory) & set(excluded))
-    absent = [one for one in barred if person in directory.stand_ins(one, e_service, today)]
+    absent = sorted(one for one in stood_in if one in excluded)
     if absent and not allowed:
         raise Refused(Code.STAND_IN_EXCLUDED, absent=absent[0])
     raise Refused(Code.NOT_YOURS)
@@ -223,7 +336,11 @@ def principals_of(
 
 def _own(person: PersonId, directory: Directory) -> Iterator[Principal]:
     yield f"u:{person}"
-    yield from (f"g:{group}" for group in sorted(directory.groups_of(person)))
+    unit = directory.unit_of(person)
+    for group in sorted(directory.groups_of(person)):
+        yield f"g:{group}"
+        if unit is not None:
+            yield f"g:{group}@{unit}"
     yield from (f"r:{role}" if unit is None else f"r:{role}@{unit}" for role, unit in directory.roles_of(person))
     yield from (f"m:{unit}" for unit in sorted(_managed(person, directory)))
 

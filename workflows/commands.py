@@ -28,6 +28,8 @@ class Decide:
     outcome: str
     comment: str = ""
     on_behalf_of: PersonId | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)  # what the step asks the decider for, as on the wire
+    rows: Mapping[str, str] = field(default_factory=dict)  # where each row is decided: its number, and its outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,75 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Give a step that one has to somebody else."""
+
+    by: PersonId
+    step: str
+    to: PersonId
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """Give a step to another, for whoever looks after the e-service. That they do is for the caller to know."""
+
+    by: PersonId
+    step: str
+    to: PersonId
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpinion:
+    """Ask somebody's opinion before one decides."""
+
+    by: PersonId
+    step: str
+    of: PersonId
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveOpinion:
+    """Answer when one's opinion was asked."""
+
+    by: PersonId
+    step: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Take the case back to put something right, before anybody has decided."""
+
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """It is another day: reminders, last days, waits. Whoever sends it twice changes nothing the second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySucceeded:
+    """Another system has done what a step waits for. `opened_seq` says which opening it answers."""
+
+    step: str
+    opened_seq: int
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryGivenUp:
+    """It will not be done. `opened_seq` says which opening it answers."""
+
+    step: str
+    opened_seq: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """The platform notes something (a delivery, a record), on a closed case too. `kind` says what."""
 
@@ -78,4 +149,21 @@ class Note:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-Command = Register | Decide | Claim | Release | Amend | Withdraw | Comment | Note
+Command = (
+    Register
+    | Decide
+    | Claim
+    | Release
+    | HandOver
+    | Reassign
+    | AskOpinion
+    | GiveOpinion
+    | Recall
+    | Amend
+    | Withdraw
+    | Comment
+    | TimePassed
+    | DeliverySucceeded
+    | DeliveryGivenUp
+    | Note
+)

@@ -14,10 +14,27 @@ def due(opened: date, workdays: int, calendar: Calendar) -> date:
 
     Raises: ValueError when the calendar has too few working days to get there.
     """
-    day, left = opened, workdays
+    return workdays_after(opened, workdays, calendar)
+
+
+def workdays_after(start: date, workdays: int, calendar: Calendar) -> date:
+    """The working day that many working days after the day, which does not count; 0: the day itself or the next one.
+
+    Raises: ValueError when the calendar has too few working days to get there.
+    """
+    return _walk(start, workdays, calendar, timedelta(1))
+
+
+def workdays_before(end: date, workdays: int, calendar: Calendar) -> date:
+    """The working day that many working days before the day; 0: the day itself or the one before."""
+    return _walk(end, workdays, calendar, -timedelta(1))
+
+
+def _walk(start: date, workdays: int, calendar: Calendar, step: timedelta) -> date:
+    day, left = start, workdays
     for _ in range(31 + 7 * workdays):
         if left == 0 and calendar(day):
             return day
-        day += timedelta(1)
+        day += step
         left -= 1 if left and calendar(day) else 0
-    raise ValueError(f"the calendar has no {workdays} working days after {opened}")
+    raise ValueError(f"the calendar has no {workdays} working days from {start}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 PersonId = int
 UnitId = int
-Principal = str  # "u:7" a person · "m:12" whoever manages unit 12 · "g:payroll" a group · "r:hr" or "r:hr@12" a role
+# "u:7" a person · "m:12" whoever manages unit 12 · "g:payroll" a group · "g:payroll@12" those of it who work in unit 12
+# · "r:hr" or "r:hr@12" a role
+Principal = str
 
 LEVELS = ("enhet", "avdelning", "forvaltning", "kommun")  # lowest first
 
@@ -70,4 +73,12 @@ class Directory(Protocol):
 
     def stands_in_for(self, person: PersonId, e_service: str | None, today: date) -> frozenset[PersonId]:
         """Whom the person stands in for today; e_service None: in any e-service."""
+        ...
+
+    def attesters(self, cost_centre: str, amount: Decimal, today: date) -> frozenset[PersonId]:
+        """Whose approval right covers the sum (kronor) at the cost centre today."""
+        ...
+
+    def register(self, name: str, key: str) -> tuple[Principal, ...]:
+        """Who answers for the entry of a register: a person ("u:7") or a unit's manager ("m:12")."""
         ...

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from workflows import commands as co
 from workflows import events as ev
-from workflows.approvers import Acting, Circumstances, may_act, principals_for
-from workflows.conflicts import Excluded, excluded
-from workflows.deadlines import due
+from workflows.approvers import Acting, holders
+from workflows.deciding import acting_in, decide_step, opened, unclosed
 from workflows.directory import Directory, PersonId
 from workflows.errors import Code, Refused
-from workflows.plan import NEXT, ApproveStep, EndStep, HumanStep, Plan, SendBack, Step, TaskStep
-from workflows.standing import Standing, after, fold
+from workflows.moving import _ENTER, Moving, outermost, what_holds
+from workflows.passing import pass_time
+from workflows.plan import HumanStep, Plan
+from workflows.standing import Standing, fold
 from workflows.values import Calendar, Facts
+
+__all__ = ["_ENTER", "acting", "decide"]
 
 
 def decide(
@@ -31,10 +33,16 @@ def decide(
     e_service: str,
     today: date,
     calendar: Calendar,
+    seed: str = "",
 ) -> tuple[ev.Event, ...]:
-    """What happens. Raises: Refused, and then nothing has happened."""
-    case = _Case(plan, fold(plan, history), facts, directory, requester, subject, e_service, today, calendar)
-    return tuple(_ANSWER[type(command)](case, command))
+    """What happens. `seed` draws which cases are looked at where a rule decides; it is the case's own and secret.
+
+    Raises: Refused, and then nothing has happened.
+    """
+    standing = fold(plan, history)
+    case = Moving(plan, standing, facts, directory, requester, subject, e_service, today, calendar, seed)
+    _ANSWER[type(command)](case, command)
+    return tuple(case.events)
 
 
 def acting(
@@ -47,225 +55,215 @@ def acting(
     subject: PersonId | None,
     e_service: str,
     today: date,
+    step: str | None = None,
+    facts: Facts | None = None,
 ) -> Acting:
-    """How the person may decide the open step now. Raises: Refused."""
-    case = _Case(plan, standing, {}, directory, requester, subject, e_service, today, lambda day: True)
-    return case.acting(person)
+    """How the person may decide the open step now; without `step` the one that opened first. Without `facts` nobody is
+    within an approval right. Raises: Refused."""
+    opening = standing.first if step is None else standing.waiting.get(step)
+    if opening is None:
+        raise Refused(Code.STEP_CLOSED)
+    case = Moving(plan, standing, facts or {}, directory, requester, subject, e_service, today, lambda day: True)
+    return acting_in(case, opening, person)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A case in the light of today."""
-
-    plan: Plan
-    standing: Standing
-    facts: Facts
-    directory: Directory
-    requester: PersonId
-    subject: PersonId | None
-    e_service: str
-    today: date
-    calendar: Calendar
-
-    def excluded(self, step: HumanStep) -> Excluded:
-        return excluded(self.plan, step, self.standing, requester=self.requester, subject=self.subject)
-
-    def acting(self, person: PersonId, on_behalf_of: PersonId | None = None) -> Acting:
-        if self.standing.step is None:
-            raise Refused(Code.STEP_CLOSED)
-        return may_act(
-            person,
-            self.standing.principals,
-            excluded=self.excluded(self.plan.human(self.standing.step)),
-            directory=self.directory,
-            e_service=self.e_service,
-            today=self.today,
-            on_behalf_of=on_behalf_of,
-        )
-
-    def is_owner(self, person: PersonId) -> bool:
-        return person in (self.requester, self.standing.registrant)
-
-    def unclosed(self) -> None:
-        """Raises: Refused when the case is not registered or is closed."""
-        if self.standing.state == "new":
-            raise Refused(Code.NOT_REGISTERED)
-        if self.standing.state == "closed":
-            raise Refused(Code.CASE_CLOSED, result=self.standing.result)
-
-    def opened(self, step_id: str) -> HumanStep:
-        """The open step. Raises: Refused when it is another one, or none."""
-        self.unclosed()
-        if self.standing.step is None or self.standing.step != step_id:
-            raise Refused(Code.STEP_CLOSED, step=step_id)
-        return self.plan.human(step_id)
+def is_owner(case: Moving, person: PersonId) -> bool:
+    """Whether the person handed the case in or is the one it was handed in for."""
+    return person in (case.requester, case.standing.registrant)
 
 
 # ---- one answer for each command
 
 
-def _register(case: _Case, command: co.Register) -> Iterator[ev.Event]:
+def _register(case: Moving, command: co.Register) -> None:
     if case.standing.state != "new":
         raise Refused(Code.ALREADY_REGISTERED)
-    event = ev.Registered(command.by, command.requester, command.subject)
-    yield event
-    yield from _enter(
-        replace(case, requester=command.requester, subject=command.subject, standing=fold(case.plan, [event])), 0, 1
-    )
+    case.requester, case.subject = command.requester, command.subject
+    case.happens(ev.Registered(command.by, command.requester, command.subject))
+    case.jump(case.plan.steps[0].id)
+    case.settle()
 
 
-def _decide(case: _Case, command: co.Decide) -> Iterator[ev.Event]:
-    _same_opening(case, command)
-    step = case.opened(command.step)
-    how = case.acting(command.by, command.on_behalf_of)
-    claimed_by = case.standing.claimed_by
-    if claimed_by not in (None, command.by):
-        raise Refused(Code.CLAIMED_BY_OTHER, by=claimed_by)
-    if command.outcome not in step.routes:
-        raise Refused(Code.UNKNOWN_OUTCOME, outcome=command.outcome)
-    comment = command.comment.strip()
-    if step.needs_comment(command.outcome) and not comment:
-        raise Refused(Code.COMMENT_REQUIRED, outcome=command.outcome)
-    route = step.routes[command.outcome]
-    if isinstance(route, SendBack) and case.standing.returns.get(step.id, 0) >= route.max:
-        raise Refused(Code.RETURN_LIMIT, max=route.max)
-    decided = ev.Decided(step.id, command.outcome, command.by, how.on_behalf_of, comment)
-    yield decided
-    if isinstance(route, SendBack):
-        yield ev.Returned(step.id, route.then, comment)
-    else:
-        yield from _follow(_with(case, decided), step, route)
-
-
-def _same_opening(case: _Case, command: co.Decide) -> None:
-    """Raises: Refused when what the person read is not what waits now, with who decided it if somebody did."""
-    standing = case.standing
-    if standing.step == command.step and standing.opened_seq == command.opened_seq:
-        return
-    earlier = standing.decision_of(command.step, command.opened_seq)
-    if earlier is not None:
-        raise Refused(Code.ALREADY_DECIDED, by=earlier.by, on_behalf_of=earlier.on_behalf_of, outcome=earlier.outcome)
-    case.opened(command.step)
-    raise Refused(Code.STALE, step=command.step)
-
-
-def _claim(case: _Case, command: co.Claim) -> Iterator[ev.Event]:
-    step = case.opened(command.step)
-    case.acting(command.by)
-    if not any(principal.startswith(("g:", "r:")) for principal in case.standing.principals):
+def _claim(case: Moving, command: co.Claim) -> None:
+    step, opening = opened(case, command.step)
+    acting_in(case, opening, command.by)
+    if not any(principal.startswith(("g:", "r:")) for principal in opening.principals):
         raise Refused(Code.NOT_CLAIMABLE)
-    if case.standing.claimed_by not in (None, command.by):
-        raise Refused(Code.CLAIMED_BY_OTHER, by=case.standing.claimed_by)
-    if case.standing.claimed_by is None:
-        yield ev.Claimed(step.id, command.by)
+    if opening.claimed_by not in (None, command.by):
+        raise Refused(Code.CLAIMED_BY_OTHER, by=opening.claimed_by)
+    if opening.claimed_by is None:
+        case.happens(ev.Claimed(step.id, command.by))
 
 
-def _release(case: _Case, command: co.Release) -> Iterator[ev.Event]:
+def _release(case: Moving, command: co.Release) -> None:
     """Anybody the step waits for may give it back to the group: who took it may have fallen ill."""
-    step = case.opened(command.step)
-    if case.standing.claimed_by is None:
+    step, opening = opened(case, command.step)
+    if opening.claimed_by is None:
         raise Refused(Code.NOT_CLAIMED)
-    if case.standing.claimed_by != command.by:
-        case.acting(command.by)
-    yield ev.Released(step.id, command.by)
+    if opening.claimed_by != command.by:
+        acting_in(case, opening, command.by)
+    case.happens(ev.Released(step.id, command.by))
 
 
-def _amend(case: _Case, command: co.Amend) -> Iterator[ev.Event]:
-    case.unclosed()
+def _hand_over(case: Moving, command: co.HandOver) -> None:
+    step, opening = opened(case, command.step)
+    how = acting_in(case, opening, command.by)
+    _can_take(case, step, command.to)
+    if command.to == command.by:
+        raise Refused(Code.CANNOT_TAKE, person=command.to)
+    case.happens(ev.HandedOver(step.id, command.by, command.to, how.on_behalf_of, command.comment.strip()))
+
+
+def _reassign(case: Moving, command: co.Reassign) -> None:
+    step, _ = opened(case, command.step)
+    if is_owner(case, command.by) or command.by == case.subject:
+        raise Refused(Code.OWN_CASE, person=command.by)
+    _can_take(case, step, command.to)
+    case.happens(ev.Reassigned(step.id, command.by, command.to, command.comment.strip()))
+
+
+def _can_take(case: Moving, step: HumanStep, person: PersonId) -> None:
+    """Raises: Refused when the person may not decide the step, or several are to decide it together."""
+    if step.need != "one" or not holders(f"u:{person}", case.directory, case.excluded(step)):
+        raise Refused(Code.CANNOT_TAKE, person=person)
+
+
+def _ask_opinion(case: Moving, command: co.AskOpinion) -> None:
+    step, opening = opened(case, command.step)
+    how = acting_in(case, opening, command.by)
+    if not command.question.strip():
+        raise Refused(Code.COMMENT_REQUIRED, outcome="comment")
+    if command.of in {command.by, case.requester} or not case.directory.active(command.of):
+        raise Refused(Code.CANNOT_TAKE, person=command.of)
+    case.happens(ev.OpinionAsked(step.id, command.by, command.of, command.question.strip(), how.on_behalf_of))
+
+
+def _give_opinion(case: Moving, command: co.GiveOpinion) -> None:
+    step, opening = opened(case, command.step)
+    if not any(one.of == command.by and not one.text for one in opening.opinions):
+        raise Refused(Code.NOT_ASKED)
+    if not command.text.strip():
+        raise Refused(Code.COMMENT_REQUIRED, outcome="comment")
+    case.happens(ev.OpinionGiven(step.id, command.by, command.text.strip()))
+
+
+def _amend(case: Moving, command: co.Amend) -> None:
+    unclosed(case)
     if case.standing.state != "returned" or case.standing.then is None:
         raise Refused(Code.NOT_RETURNED)
-    if not case.is_owner(command.by):
+    if not is_owner(case, command.by):
         raise Refused(Code.NOT_YOURS)
-    amended = ev.Amended(command.by, command.changed)
-    yield amended
-    yield from _enter(_with(case, amended), case.plan.index[case.standing.then], case.standing.seq + 1)
+    kept, start = what_holds(case, command.changed)
+    case.happens(ev.Amended(command.by, command.changed, kept))
+    case.jump(outermost(case.plan, start))
+    case.settle()
 
 
-def _withdraw(case: _Case, command: co.Withdraw) -> Iterator[ev.Event]:
-    case.unclosed()
-    if not case.is_owner(command.by):
+def _recall(case: Moving, command: co.Recall) -> None:
+    unclosed(case)
+    if not is_owner(case, command.by):
         raise Refused(Code.NOT_YOURS)
-    until = case.plan.recall.until
-    if until == "never" or (until == "first_decision" and case.standing.settled and case.standing.state != "returned"):
+    if case.standing.state != "open" or case.standing.settled or not _may_take_back(case):
         raise Refused(Code.CANNOT_WITHDRAW)
-    yield ev.Withdrawn(command.by, command.comment.strip())
+    case.happens(ev.Recalled(command.by, case.plan.steps[0].id))
 
 
-def _comment(case: _Case, command: co.Comment) -> Iterator[ev.Event]:
-    case.unclosed()
+def _withdraw(case: Moving, command: co.Withdraw) -> None:
+    unclosed(case)
+    if not is_owner(case, command.by):
+        raise Refused(Code.NOT_YOURS)
+    if not _may_take_back(case):
+        raise Refused(Code.CANNOT_WITHDRAW)
+    case.happens(ev.Withdrawn(command.by, command.comment.strip()))
+
+
+def _may_take_back(case: Moving) -> bool:
+    """Whether the plan lets the requester have the case back now; while they have it anyway it does, but for never."""
+    until, standing = case.plan.recall.until, case.standing
+    if until == "never":
+        return False
+    if standing.state == "returned" or until == "end":
+        return True
+    if until.startswith("step:"):
+        return not standing.rounds.get(until[5:])
+    claimed = any(opening.claimed_by is not None for opening in standing.open.values())
+    return not standing.settled and not (until == "first_claim" and claimed)
+
+
+def _comment(case: Moving, command: co.Comment) -> None:
+    unclosed(case)
     text = command.text.strip()
-    involved = {case.subject, *(one.by for one in case.standing.decisions)}
-    if not case.is_owner(command.by) and command.by not in involved:
-        case.acting(command.by)
+    involved = {case.subject, *(one.by for one in (*case.standing.decisions, *case.standing.votes))}
+    if not is_owner(case, command.by) and command.by not in involved:
+        _may_act_anywhere(case, command.by)
     if not text:
         raise Refused(Code.COMMENT_REQUIRED, outcome="comment")
-    yield ev.Commented(command.by, text)
+    case.happens(ev.Commented(command.by, text))
 
 
-def _note(case: _Case, command: co.Note) -> Iterator[ev.Event]:
+def _may_act_anywhere(case: Moving, person: PersonId) -> None:
+    """Raises: Refused when the person may act in no open step and nobody asked their opinion."""
+    reason = Refused(Code.STEP_CLOSED)
+    for opening in case.standing.waiting.values():
+        if any(one.of == person for one in opening.opinions):
+            return
+        try:
+            acting_in(case, opening, person)
+        except Refused as refused:
+            reason = refused
+        else:
+            return
+    raise reason
+
+
+def _pass_time(case: Moving, command: co.TimePassed) -> None:
+    pass_time(case)
+
+
+def _delivered(case: Moving, command: co.DeliverySucceeded) -> None:
+    step = _awaited(case, command.step, command.opened_seq)
+    case.happens(ev.DeliveryDone(step.id, command.reference))
+    case.follow(step, "done")
+    case.settle()
+
+
+def _given_up(case: Moving, command: co.DeliveryGivenUp) -> None:
+    step = _awaited(case, command.step, command.opened_seq)
+    case.happens(ev.DeliveryFailed(step.id, command.reason))
+    case.follow(step, "failed" if "failed" in step.every_route else "done")
+    case.settle()
+
+
+def _awaited(case: Moving, step_id: str, opened_seq: int) -> Any:
+    """The step that waits for the other system. Raises: Refused when it does not wait, or not for that delivery."""
+    unclosed(case)
+    opening = case.standing.open.get(step_id)
+    if opening is None or not opening.action or opening.seq != opened_seq:
+        raise Refused(Code.STEP_CLOSED, step=step_id)
+    return case.plan.step(step_id)
+
+
+def _note(case: Moving, command: co.Note) -> None:
     if case.standing.state == "new":
         raise Refused(Code.NOT_REGISTERED)
-    yield ev.Noted(command.kind, dict(command.facts))
+    case.happens(ev.Noted(command.kind, dict(command.facts)))
 
 
-_ANSWER: Mapping[type[co.Command], Callable[[_Case, Any], Iterator[ev.Event]]] = {
+_ANSWER: Mapping[type[co.Command], Callable[[Moving, Any], None]] = {
     co.Register: _register,
-    co.Decide: _decide,
+    co.Decide: decide_step,
     co.Claim: _claim,
     co.Release: _release,
+    co.HandOver: _hand_over,
+    co.Reassign: _reassign,
+    co.AskOpinion: _ask_opinion,
+    co.GiveOpinion: _give_opinion,
+    co.Recall: _recall,
     co.Amend: _amend,
     co.Withdraw: _withdraw,
     co.Comment: _comment,
+    co.TimePassed: _pass_time,
+    co.DeliverySucceeded: _delivered,
+    co.DeliveryGivenUp: _given_up,
     co.Note: _note,
-}
-
-
-# ---- where the case goes
-
-
-def _with(case: _Case, event: ev.Event) -> _Case:
-    return replace(case, standing=after(case.plan, case.standing, event))
-
-
-def _follow(case: _Case, step: HumanStep, route: str) -> Iterator[ev.Event]:
-    if route == NEXT:
-        yield from _enter(case, case.plan.index[step.id] + 1, case.standing.seq)
-        return
-    target = route.removeprefix("@")
-    if target in case.plan.ends:
-        yield ev.Ended(target, case.plan.ends[target].result)
-    else:
-        yield from _enter(case, case.plan.index[target], case.standing.seq)
-
-
-def _enter(case: _Case, place: int, seq: int) -> Iterator[ev.Event]:
-    """Skip what does not apply, and enter the first step that does. `seq`: events so far."""
-    for step in case.plan.steps[place:]:
-        if case.plan.applies(step, case.facts, case.calendar):
-            yield from _ENTER[type(step)](case, step, seq)
-            return
-        seq += 1
-        yield ev.StepSkipped(step.id)
-    raise ValueError("the plan runs past its last step")  # check_plan finds such plans before they are used
-
-
-def _open(case: _Case, step: HumanStep, seq: int) -> Iterator[ev.Event]:
-    around = Circumstances(case.directory, case.facts, case.requester, case.subject, case.excluded(step), case.standing)
-    principals = principals_for(step.who, around)
-    if not principals and case.plan.reserve is not None:
-        principals = principals_for(case.plan.reserve, around)
-    if not principals:
-        raise Refused(Code.NOBODY, step=step.id)
-    limit = None if step.due is None else due(case.today, step.due.workdays, case.calendar)
-    yield ev.StepOpened(step.id, principals, seq + 1, limit)
-
-
-def _end(case: _Case, step: EndStep, seq: int) -> Iterator[ev.Event]:
-    yield ev.Ended(step.end, case.plan.ends[step.end].result)
-
-
-_ENTER: Mapping[type[Step], Callable[[_Case, Any, int], Iterator[ev.Event]]] = {
-    ApproveStep: _open,
-    TaskStep: _open,
-    EndStep: _end,
 }

@@ -28,6 +28,14 @@ class Code(StrEnum):
     NOT_CLAIMED = "not_claimed"
     UNKNOWN_OUTCOME = "unknown_outcome"  # facts: outcome
     NOBODY = "nobody"  # facts: step; nobody may decide the step that would open
+    OVER_LIMIT = "over_limit"  # has no approval right (attesträtt) that covers the sum
+    ALREADY_VOTED = "already_voted"  # has said theirs in a step that several decide
+    NOT_NEEDED = "not_needed"  # facts: by, outcome; the step was cancelled by what somebody decided in another
+    ANSWER_REQUIRED = "answer_required"  # facts: key, label; the decider has to fill something in
+    BAD_ANSWER = "bad_answer"  # facts: key, label; what the decider filled in cannot be read
+    ROWS_REQUIRED = "rows_required"  # every row of the table needs its own outcome
+    CANNOT_TAKE = "cannot_take"  # facts: person; whom the step would be given to may not decide it
+    NOT_ASKED = "not_asked"  # nobody asked this person's opinion
     ALREADY_REGISTERED = "already_registered"
     NOT_REGISTERED = "not_registered"
 

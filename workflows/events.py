@@ -29,11 +29,32 @@ class StepOpened:
     principals: tuple[Principal, ...]
     seq: int
     due: date | None = None
+    remind: tuple[date, ...] = ()  # the days of its reminders, first to last
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryAsked:
+    """The step waits for another system. `seq` is this event's own place in the history."""
+
+    kind: ClassVar[str] = "delivery_asked"
+    step: str
+    action: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The step waits for a day. `seq` is this event's own place in the history."""
+
+    kind: ClassVar[str] = "waiting"
+    step: str
+    until: date
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
 class StepSkipped:
-    """The step's condition was false."""
+    """The step's condition was false, or it has been done before and holds."""
 
     kind: ClassVar[str] = "step_skipped"
     step: str
@@ -49,6 +70,204 @@ class Decided:
     by: PersonId
     on_behalf_of: PersonId | None = None
     comment: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)  # what the decider filled in, as on the wire
+    rows: Mapping[str, str] = field(default_factory=dict)  # the number of each row of the table, and its own outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """One of several who decide the open step together has said theirs."""
+
+    kind: ClassVar[str] = "voted"
+    step: str
+    outcome: str
+    by: PersonId
+    on_behalf_of: PersonId | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A decision made earlier counts for the step: that of the step itself, which still holds, or of another one."""
+
+    kind: ClassVar[str] = "carried"
+    step: str
+    outcome: str
+    by: PersonId
+    on_behalf_of: PersonId | None = None
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """The rule of the step decided."""
+
+    kind: ClassVar[str] = "automatic"
+    step: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """The step ended by itself: its last day passed ("timeout"), or too few are left for it ("impossible")."""
+
+    kind: ClassVar[str] = "lapsed"
+    step: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCancelled:
+    """The open step is no longer needed. `by_step` is the one whose outcome made it so."""
+
+    kind: ClassVar[str] = "step_cancelled"
+    step: str
+    opened_seq: int
+    by_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryDone:
+    """The other system has done what the step waited for."""
+
+    kind: ClassVar[str] = "delivery_done"
+    step: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFailed:
+    """The other system will not do it; somebody has given up."""
+
+    kind: ClassVar[str] = "delivery_failed"
+    step: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOver:
+    """The day that the step waited for has come."""
+
+    kind: ClassVar[str] = "wait_over"
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """Somebody is to be told what the step says."""
+
+    kind: ClassVar[str] = "notified"
+    step: str
+    to: tuple[Principal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """The branch of a choice that is taken, counted from 0."""
+
+    kind: ClassVar[str] = "chose"
+    step: str
+    branch: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOpened:
+    """These branches go on at the same time, until so many have come to their end."""
+
+    kind: ClassVar[str] = "block_opened"
+    step: str
+    branches: tuple[int, ...]
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BranchDone:
+    """A branch has come to its end."""
+
+    kind: ClassVar[str] = "branch_done"
+    step: str
+    branch: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockClosed:
+    """The case has left the block."""
+
+    kind: ClassVar[str] = "block_closed"
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Those who have the step are reminded; `times` is how many of its reminders have then gone out."""
+
+    kind: ClassVar[str] = "reminded"
+    step: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """The open step waits for these from now on. `why`: overdue_add · overdue_move · vacancy."""
+
+    kind: ClassVar[str] = "widened"
+    step: str
+    principals: tuple[Principal, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Who had the open step gave it to somebody else."""
+
+    kind: ClassVar[str] = "handed_over"
+    step: str
+    by: PersonId
+    to: PersonId
+    on_behalf_of: PersonId | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reassigned:
+    """Somebody who looks after the e-service gave the open step to another."""
+
+    kind: ClassVar[str] = "reassigned"
+    step: str
+    by: PersonId
+    to: PersonId
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionAsked:
+    """Who has the step wants somebody's opinion before they decide. Nothing waits for it."""
+
+    kind: ClassVar[str] = "opinion_asked"
+    step: str
+    by: PersonId
+    of: PersonId
+    question: str
+    on_behalf_of: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """Who was asked has answered."""
+
+    kind: ClassVar[str] = "opinion_given"
+    step: str
+    by: PersonId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The requester took the case back to put it right; their answer opens `then`."""
+
+    kind: ClassVar[str] = "recalled"
+    by: PersonId
+    then: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +282,12 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The requester answered a return."""
+    """The requester answered a return. What was decided in the steps of `kept` still holds."""
 
     kind: ClassVar[str] = "amended"
     by: PersonId
     changed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +347,30 @@ class Noted:
 Event = (
     Registered
     | StepOpened
+    | DeliveryAsked
+    | Waiting
     | StepSkipped
     | Decided
+    | Voted
+    | Carried
+    | Automatic
+    | Lapsed
+    | StepCancelled
+    | DeliveryDone
+    | DeliveryFailed
+    | WaitOver
+    | Notified
+    | Chose
+    | BlockOpened
+    | BranchDone
+    | BlockClosed
+    | Reminded
+    | Widened
+    | HandedOver
+    | Reassigned
+    | OpinionAsked
+    | OpinionGiven
+    | Recalled
     | Returned
     | Amended
     | Claimed
@@ -139,28 +381,17 @@ Event = (
     | Noted
 )
 
-EVENTS: Mapping[str, type[Event]] = {
-    event.kind: event
-    for event in (
-        Registered,
-        StepOpened,
-        StepSkipped,
-        Decided,
-        Returned,
-        Amended,
-        Claimed,
-        Released,
-        Withdrawn,
-        Commented,
-        Ended,
-        Noted,
-    )
-}
+EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in Event.__args__}
 
 _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "principals": tuple,
     "changed": tuple,
+    "kept": tuple,
+    "to": lambda raw: tuple(raw) if isinstance(raw, list) else raw,
+    "branches": tuple,
+    "remind": lambda raw: tuple(date.fromisoformat(day) for day in raw),
     "due": lambda raw: None if raw is None else date.fromisoformat(raw),
+    "until": date.fromisoformat,
 }
 
 
@@ -181,7 +412,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _same(value: Any) -> Any:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from forms_platform.organisation.directory import snapshot
 from workflows.errors import Code, Refused
 
-PEOPLE: Final = ("by", "on_behalf_of", "absent")  # facts that are ids of people
+PEOPLE: Final = ("by", "on_behalf_of", "absent", "person")  # facts that are ids of people
 
 
 def say(refused: Refused) -> str:

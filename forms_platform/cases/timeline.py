@@ -18,6 +18,7 @@ from workflows import events as ev
 from workflows.plan import Plan
 
 RECORD_MADE: Final = "record_made"  # the kind of the note that the archive leaves when the signed record is there
+FILE_ADDED: Final = "file_added"  # the note that a file was added to the case under way; facts: by, attachment, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,88 @@ def _opened(event: ev.StepOpened, telling: Telling) -> Said:
     return "arrow-right", gettext("Till %(who)s") % {"who": waits_for}, "", ""
 
 
-def _decided(event: ev.Decided, telling: Telling) -> Said:
+def _decided(event: ev.Decided | ev.Voted, telling: Telling) -> Said:
     icon, tone, say = _OUTCOMES.get(event.outcome, ("message-square", "", lambda: gettext("%(who)s svarade")))
     text = say() % {"who": telling.who(event.by, event.on_behalf_of)}
     return icon, text, event.comment, tone
+
+
+def _asked_of_system(event: ev.DeliveryAsked, telling: Telling) -> Said:
+    return "send", gettext("%(step)s: väntar på ett annat system") % {"step": _step(event.step, telling)}, "", ""
+
+
+def _waiting(event: ev.Waiting, telling: Telling) -> Said:
+    return "clock", gettext("Väntar till %(day)s") % {"day": event.until.isoformat()}, "", ""
+
+
+def _carried(event: ev.Carried, telling: Telling) -> Said:
+    facts = {"step": _step(event.step, telling), "who": telling.who(event.by, event.on_behalf_of)}
+    return "check", gettext("%(step)s: det som %(who)s redan har svarat gäller") % facts, "", ""
+
+
+def _automatic(event: ev.Automatic, telling: Telling) -> Said:
+    rule = telling.plan.human(event.step)
+    said = getattr(rule, "rule", rule.label).say(telling.language)
+    if event.outcome == "reject":
+        return "circle-x", gettext("Avslogs enligt regel: %(rule)s") % {"rule": said}, "", "bad"
+    return "circle-check", gettext("Godkändes enligt regel: %(rule)s") % {"rule": said}, "", "ok"
+
+
+def _lapsed(event: ev.Lapsed, telling: Telling) -> Said:
+    facts = {"step": _step(event.step, telling)}
+    if event.outcome == "timeout":
+        return "clock", gettext("%(step)s: tiden gick ut") % facts, "", "warn"
+    return "clock", gettext("%(step)s: för få kan svara") % facts, "", "warn"
+
+
+def _cancelled(event: ev.StepCancelled, telling: Telling) -> Said:
+    return "x", gettext("%(step)s: behövs inte längre") % {"step": _step(event.step, telling)}, "", ""
+
+
+def _done_by_system(event: ev.DeliveryDone, telling: Telling) -> Said:
+    return "circle-check", gettext("%(step)s: klart") % {"step": _step(event.step, telling)}, event.reference, "ok"
+
+
+def _failed(event: ev.DeliveryFailed, telling: Telling) -> Said:
+    return "triangle-alert", gettext("%(step)s: gick inte") % {"step": _step(event.step, telling)}, "", "warn"
+
+
+def _reminded(event: ev.Reminded, telling: Telling) -> Said:
+    return "clock", gettext("Påminnelse skickad"), "", ""
+
+
+def _widened(event: ev.Widened, telling: Telling) -> Said:
+    to = together(position(principal, telling.organisation) for principal in event.principals)
+    if event.why == "overdue_move":
+        return "arrow-right", gettext("Svarsdagen gick ut. Flyttades till %(who)s") % {"who": to}, "", "warn"
+    if event.why == "overdue_add":
+        return "arrow-right", gettext("Svarsdagen gick ut. Väntar nu på %(who)s") % {"who": to}, "", "warn"
+    return "arrow-right", gettext("Väntar nu på %(who)s") % {"who": to}, "", ""
+
+
+def _handed_over(event: ev.HandedOver | ev.Reassigned, telling: Telling) -> Said:
+    absent = event.on_behalf_of if isinstance(event, ev.HandedOver) else None
+    facts = {"who": telling.who(event.by, absent), "to": person_name(event.to, telling.organisation)}
+    if isinstance(event, ev.HandedOver):
+        return "arrow-right", gettext("%(who)s lämnade över till %(to)s") % facts, event.comment, ""
+    return "arrow-right", gettext("%(who)s gav ärendet till %(to)s") % facts, event.comment, ""
+
+
+def _opinion_asked(event: ev.OpinionAsked, telling: Telling) -> Said:
+    facts = {"who": telling.who(event.by, event.on_behalf_of), "of": person_name(event.of, telling.organisation)}
+    return "message-square", gettext("%(who)s bad %(of)s om ett yttrande") % facts, event.question, ""
+
+
+def _opinion_given(event: ev.OpinionGiven, telling: Telling) -> Said:
+    return "message-square", gettext("%(who)s yttrade sig") % {"who": telling.who(event.by)}, event.text, ""
+
+
+def _recalled(event: ev.Recalled, telling: Telling) -> Said:
+    return "undo-2", gettext("%(who)s tog tillbaka ärendet för att rätta det") % {"who": telling.who(event.by)}, "", ""
+
+
+def _step(step: str, telling: Telling) -> str:
+    return telling.plan.step(step).label.say(telling.language) or gettext("Beslut")
 
 
 def _amended(event: ev.Amended, telling: Telling) -> Said:
@@ -140,6 +219,8 @@ def _ended(event: ev.Ended, telling: Telling) -> Said:
 def _noted(event: ev.Noted, telling: Telling) -> Said:
     if event.what == RECORD_MADE:
         return "file-check", gettext("Handlingen är klar och stämplad"), "", ""
+    if event.what == FILE_ADDED:
+        return "paperclip", gettext("%(who)s la till en bilaga") % {"who": telling.who(event.facts.get("by"))}, "", ""
     return None
 
 
@@ -150,8 +231,30 @@ def _silent(event: ev.Event, telling: Telling) -> Said:
 _SAY: Mapping[type[ev.Event], Callable[[Any, Telling], Said]] = {
     ev.Registered: _registered,
     ev.StepOpened: _opened,
+    ev.DeliveryAsked: _asked_of_system,
+    ev.Waiting: _waiting,
     ev.StepSkipped: _silent,
     ev.Decided: _decided,
+    ev.Voted: _decided,
+    ev.Carried: _carried,
+    ev.Automatic: _automatic,
+    ev.Lapsed: _lapsed,
+    ev.StepCancelled: _cancelled,
+    ev.DeliveryDone: _done_by_system,
+    ev.DeliveryFailed: _failed,
+    ev.WaitOver: _silent,
+    ev.Notified: _silent,
+    ev.Chose: _silent,
+    ev.BlockOpened: _silent,
+    ev.BranchDone: _silent,
+    ev.BlockClosed: _silent,
+    ev.Reminded: _reminded,
+    ev.Widened: _widened,
+    ev.HandedOver: _handed_over,
+    ev.Reassigned: _handed_over,
+    ev.OpinionAsked: _opinion_asked,
+    ev.OpinionGiven: _opinion_given,
+    ev.Recalled: _recalled,
     ev.Returned: _silent,  # the decision before it has said so
     ev.Amended: _amended,
     ev.Claimed: _claimed,
@@ -167,6 +270,9 @@ _OUTCOMES: Mapping[str, tuple[str, str, Callable[[], str]]] = {
     "reject": ("circle-x", "bad", lambda: gettext("%(who)s avslog")),
     "return": ("undo-2", "warn", lambda: gettext("%(who)s bad om rättning")),
     "done": ("circle-check", "ok", lambda: gettext("%(who)s svarade att det är klart")),
+    "support": ("circle-check", "ok", lambda: gettext("%(who)s tillstyrkte")),
+    "object": ("circle-x", "warn", lambda: gettext("%(who)s avstyrkte")),
+    "sign": ("circle-check", "ok", lambda: gettext("%(who)s skrev under")),
     "cannot": ("circle-x", "bad", lambda: gettext("%(who)s svarade att det inte går")),
 }
 

@@ -24,7 +24,11 @@ from workflows.errors import Code
 
 
 def test_a_payroll_officers_principals_are_herself_and_her_group() -> None:
-    assert principals_of(EVA, a_town(), SERVICE, TODAY) == {f"u:{EVA}": None, "g:lonecenter": None}
+    assert principals_of(EVA, a_town(), SERVICE, TODAY) == {
+        f"u:{EVA}": None,
+        "g:lonecenter": None,
+        f"g:lonecenter@{LON}": None,
+    }
 
 
 def test_a_manager_has_the_vacant_units_below_down_to_the_next_manager() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from workflows import commands as co
@@ -38,6 +39,8 @@ class Town:
     roles: set[tuple[str, int | None, int]] = field(default_factory=set)
     periods: list[tuple[int, int, date, date, str]] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
+    rights: list[tuple[int, str, Decimal]] = field(default_factory=list)  # who, cost centre, up to
+    registers: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def active(self, person: int) -> bool:
         return person in self.works and person not in self.gone
@@ -81,6 +84,12 @@ class Town:
 
     def stands_in_for(self, person: int, e_service: str | None, today: date) -> frozenset[int]:
         return frozenset(absent for absent, who in self._today(e_service, today) if who == person)
+
+    def attesters(self, cost_centre: str, amount: Decimal, today: date) -> frozenset[int]:
+        return frozenset(who for who, where, most in self.rights if where == cost_centre and amount <= most)
+
+    def register(self, name: str, key: str) -> tuple[str, ...]:
+        return self.registers.get((name, key), ())
 
     def _today(self, e_service: str | None, today: date) -> Iterable[tuple[int, int]]:
         for absent, who, starts, ends, service in self.periods:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,23 @@ class ListEntry:
     level: str
     unit: int | None
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRight:
+    """That a person may approve costs up to a sum (öre); an empty cost centre means all, no last day means for now."""
+
+    person: int
+    cost_centre: str
+    limit: int
+    starts: date
+    ends: date | None
+
+    def covers(self, cost_centre: str, amount: Decimal, today: date) -> bool:
+        """True when it is enough for the sum (kronor) at the cost centre today."""
+        here = self.cost_centre in ("", cost_centre)
+        valid = self.starts <= today and (self.ends is None or today <= self.ends)
+        return here and valid and amount * 100 <= self.limit
 
 
 @dataclass(frozen=True, slots=True)

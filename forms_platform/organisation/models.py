@@ -190,6 +190,28 @@ class CostCentre(models.Model):
         return f"{self.code} {self.name}"
 
 
+class ApprovalLimit(models.Model):
+    """That a person may approve costs (attesträtt) up to a sum, at one cost centre or at all, between two dates."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="approval_limits")
+    cost_centre = models.ForeignKey(CostCentre, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    limit = models.PositiveBigIntegerField(help_text=_("Öre, högst så mycket i ett beslut."))
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    decided = models.CharField(max_length=120, blank=True)  # by which decision: "KS 2026-01-12 § 4"
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="approval_limit_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.limit / 100:.2f} kr"
+
+
 class CodeList(models.Model):
     """A code list (kodlista) that administrators keep and forms choose from: systems, vehicles, committees."""
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from forms_platform.organisation.cards import Away, ListEntry, Period, PersonCard, UnitCard
+from forms_platform.organisation.cards import ApprovalRight, Away, ListEntry, Period, PersonCard, UnitCard
 from forms_platform.organisation.models import (
     Absence,
+    ApprovalLimit,
     CodeEntry,
     CostCentre,
     Person,
@@ -63,6 +64,12 @@ def read(revision: int) -> Snapshot:
             for row in Absence.objects.filter(ends__gte=timezone.localdate() - ABSENCES_KEPT)
             .order_by("starts", "id")
             .values_list("person_id", "starts", "ends")
+        ),
+        approval_rights=tuple(
+            ApprovalRight(person, code or "", limit, starts, ends)
+            for person, code, limit, starts, ends in ApprovalLimit.objects.order_by("id").values_list(
+                "person_id", "cost_centre__code", "limit", "starts", "ends"
+            )
         ),
         code_lists=as_tuples((key, ListEntry(*row)) for key, *row in _entries()),
     )

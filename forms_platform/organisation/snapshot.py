@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
-from forms_platform.organisation.cards import Away, ListEntry, Period, PersonCard, UnitCard
+from forms_platform.organisation.cards import ApprovalRight, Away, ListEntry, Period, PersonCard, UnitCard
 from forms_platform.organisation.closed import closed_to_stand_ins
 
 K = TypeVar("K")
@@ -32,6 +33,7 @@ class Snapshot:
     cost_centres: Mapping[str, str]
     code_lists: Mapping[str, tuple[ListEntry, ...]] = field(default_factory=dict)
     absences: tuple[Away, ...] = ()
+    approval_rights: tuple[ApprovalRight, ...] = ()
     _managed: Mapping[int, frozenset[int]] = field(init=False, repr=False)
     _children: Mapping[int, tuple[int, ...]] = field(init=False, repr=False)
     _groups: Mapping[int, frozenset[str]] = field(init=False, repr=False)
@@ -136,6 +138,19 @@ class Snapshot:
     def children(self, unit: int) -> tuple[int, ...]:
         """The units directly below."""
         return self._children.get(unit, ())
+
+    def attesters(self, cost_centre: str, amount: Decimal, today: date) -> frozenset[int]:
+        """Those whose approval right covers the sum (kronor) at the cost centre today."""
+        return frozenset(
+            right.person
+            for right in self.approval_rights
+            if right.covers(cost_centre, amount, today) and self.active(right.person)
+        )
+
+    def register(self, name: str, key: str) -> tuple[str, ...]:
+        """Who answers for an entry of a code list: the manager of its unit."""
+        entries = self.code_lists.get(name, ())
+        return tuple(f"m:{one.unit}" for one in entries if one.code == key and one.unit is not None)
 
     # What pages ask
 

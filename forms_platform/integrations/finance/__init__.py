@@ -1,0 +1,1 @@
+"""Finance (ekonomi): vouchers and payment lists."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from forms_platform.cases.foresee import events_that_follow
 from forms_platform.cases.models import Case
 from forms_platform.organisation.directory import Snapshot
-from workflows.commands import Amend, Command, Withdraw
+from workflows.commands import Amend, Command, Comment, Withdraw
 from workflows.errors import Code, Refused
 from workflows.events import Event
 
@@ -19,6 +19,7 @@ class Offers:
 
     amend: bool
     withdraw: bool
+    comment: bool
 
 
 def offers(case: Case, events: tuple[Event, ...], organisation: Snapshot, person: int, *, now: datetime) -> Offers:
@@ -32,4 +33,6 @@ def offers(case: Case, events: tuple[Event, ...], organisation: Snapshot, person
             return refused.code is Code.NOBODY
         return True
 
-    return Offers(amend=allowed(Amend(person)), withdraw=allowed(Withdraw(person)))
+    return Offers(
+        amend=allowed(Amend(person)), withdraw=allowed(Withdraw(person)), comment=allowed(Comment(person, "?"))
+    )

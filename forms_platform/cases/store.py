@@ -15,9 +15,11 @@ from forms_platform.outbox.post import Post, post_all
 from workflows.events import (
     Amended,
     Claimed,
+    Commented,
     Decided,
     Ended,
     Event,
+    Noted,
     Registered,
     Released,
     Returned,
@@ -34,6 +36,7 @@ TOPICS: dict[type[Event], str] = {
     Returned: "case.returned",
     Amended: "case.amended",
     Withdrawn: "case.withdrawn",
+    Commented: "case.commented",
     Ended: "case.closed",
 }
 WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
@@ -84,7 +87,7 @@ def _rows(case: Case, last: int, events: Sequence[Event], command: UUID, now: da
             seq=seq,
             kind=event.kind,
             at=now,
-            actor_id=getattr(event, "by", None),
+            actor_id=event.facts.get("by") if isinstance(event, Noted) else getattr(event, "by", None),
             on_behalf_of_id=getattr(event, "on_behalf_of", None),
             step=getattr(event, "step", ""),
             data=to_json(event),

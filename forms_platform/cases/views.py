@@ -1,17 +1,18 @@
-"""The doors of a person's cases: the list, the case, taking it back, and its files."""
+"""The doors of a person's cases: the list, the case, asking, taking it back, its files and its calendar entry."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
@@ -21,27 +22,22 @@ from forms_platform.cases import mine as lists
 from forms_platform.cases.access import attachment_for, get_for, metadata_for
 from forms_platform.cases.advance import advance
 from forms_platform.cases.attachments import Missing, NotClean, open_bytes
+from forms_platform.cases.calendar_file import CONTENT_TYPE, Entry, calendar_file
 from forms_platform.cases.headline import summary_of
 from forms_platform.cases.history import events_of, history
-from forms_platform.cases.holders import for_whom
+from forms_platform.cases.leave import leave_of
 from forms_platform.cases.log_reading import log_reading
-from forms_platform.cases.models import Assignment, Attachment, Case, Delivery
-from forms_platform.cases.names import CaseNames
+from forms_platform.cases.models import Attachment, Case
 from forms_platform.cases.offers import offers
-from forms_platform.cases.path import path
 from forms_platform.cases.refusals import say
-from forms_platform.cases.standing_words import WAITING, StandingWords, standing_words, standings
-from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
-from forms_platform.definitions.language.answers import facts, from_wire, show_all
-from forms_platform.definitions.load import NoSuchService, current, load
+from forms_platform.cases.standing_words import StandingWords, standings
+from forms_platform.cases.story import address_of, story
+from forms_platform.definitions.load import load
 from forms_platform.look.words import language
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import snapshot
-from forms_platform.organisation.models import Person
-from workflows.commands import Withdraw
+from workflows.commands import Comment, Withdraw
 from workflows.errors import Refused
-from workflows.events import Noted, Returned
-from workflows.standing import fold
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +77,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     def card(case: Case) -> Card:
         document = load(case.version_id).document
         waits_for_me = case.state == Case.State.RETURNED and case.requester_id == person.pk
-        amend_href = _address("intake:amend", case.number) if waits_for_me else ""
+        amend_href = address_of("intake:amend", case.number) if waits_for_me else ""
         title, summary = document.title.say(language()), summary_of(case)
         return Card(case, title, document.icon, summary, standing[case.pk], amend_href)
 
@@ -91,7 +87,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "shown": shown.value,
         "more": f"?visa={shown.value}&efter={page.more}" if page.more else "",
         "further": bool(after),
-        "drafts_href": _address("intake:drafts"),
+        "drafts_href": address_of("intake:drafts"),
     }
     return render(request, "cases/mine.html", context)
 
@@ -107,68 +103,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404 from None
     if whole:
         log_reading(found, person, "answers", now=timezone.now())
-    return render(request, "cases/case.html", _story(found, person, whole=whole))
-
-
-def _story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
-    """What the page of the case tells. Five statements, however long the story."""
-    today, organisation, loaded = timezone.localdate(), snapshot(), load(found.version_id)
-    happenings = history(found.pk)
-    events = events_of(happenings)
-    standing = fold(loaded.plan, events)
-    waiting = list(Assignment.objects.filter(case=found, state__in=WAITING).order_by("id"))
-    files = list(found.attachments.order_by("uploaded_at")) if whole else []
-    deliveries = list(found.deliveries.order_by("id"))
-    telling = Telling(loaded.plan, loaded.document, organisation, found.requester_id, person.pk, whole)
-    values = from_wire(loaded.document, found.answers)
-    known = facts(loaded.document, values)
-    offered = offers(found, events, organisation, person.pk, now=timezone.now())
-    return {
-        "case": found,
-        "title": loaded.document.title.say(language()),
-        "icon": loaded.document.icon,
-        "summary": summary_of(found) if whole else "",
-        "whole": whole,
-        "own": person.pk == found.requester_id,
-        "for_whom": for_whom(found.requester_id, found.subject_id, organisation),
-        "standing": standing_words(found, waiting, organisation, today, reader=person.pk),
-        "asked": next((e.comment for e in reversed(events) if isinstance(e, Returned)), "")
-        if whole and found.state == Case.State.RETURNED
-        else "",
-        "stages": path(found, happenings, standing, known, telling, today=today),
-        "pages": show_all(loaded.document, values, language(), CaseNames(organisation, files)) if whole else [],
-        "entries": timeline(happenings, telling, deliveries=deliveries),
-        "deliveries": [_delivery(delivery) for delivery in deliveries],
-        "record_href": _record(found, events) if whole else "",
-        "amend_href": _address("intake:amend", found.number) if offered.amend else "",
-        "may_withdraw": offered.withdraw,
-        "again_href": _address("intake:again", found.number) if _still_offered(found.e_service) else "",
-    }
-
-
-def _still_offered(e_service: str) -> bool:
-    try:
-        current(e_service)
-    except NoSuchService:
-        return False
-    return True
-
-
-def _delivery(delivery: Delivery) -> dict[str, Any]:
-    return {"target": target_name(delivery.target), "row": delivery, "state": delivery.state}
-
-
-def _record(found: Case, events: tuple[Any, ...]) -> str:
-    made = any(isinstance(event, Noted) and event.what == RECORD_MADE for event in events)
-    return _address("archive:record", found.number) if made else ""
-
-
-def _address(name: str, *arguments: str) -> str:
-    """The address of a page on a floor above; "" when this installation has no such page."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
+    return render(request, "cases/case.html", story(found, person, whole=whole))
 
 
 @login_required
@@ -203,6 +138,60 @@ def _command(request: HttpRequest) -> UUID:
         return UUID(request.POST.get("kommando", ""))
     except ValueError:
         return uuid4()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, number: str) -> HttpResponse:
+    """What the person asks or answers is said in the case, and whoever has it is told."""
+    person = signed_in(request)
+    try:
+        found = get_for(person, number)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if request.method != "POST":
+        return redirect("cases:case", number)
+    text = request.POST.get("fraga", "")[:LONGEST_COMMENT].strip()
+    if not text:
+        said = {"ask_fault": gettext("Skriv vad du vill fråga eller berätta."), "command": uuid4()}
+        return render(request, "cases/case.html", story(found, person, whole=True) | said, status=422)
+    try:
+        advance(found.pk, Comment(person.pk, text), command_id=_command(request), now=timezone.now())
+    except Refused as refused:
+        story_now = story(found, person, whole=True) | {"ask_fault": say(refused), "asking": text}
+        return render(request, "cases/case.html", story_now, status=409)
+    messages.success(request, gettext("Det du skrev finns nu i ärendet."))
+    return redirect(f"{reverse('cases:case', args=[number])}#fragor")
+
+
+@login_required
+@require_safe
+def calendar(request: HttpRequest, number: str) -> HttpResponse:
+    """The granted leave as a file for one's calendar. 404 for a case that is no granted leave."""
+    person = signed_in(request)
+    try:
+        found = get_for(person, number)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    leave = leave_of(found)
+    if leave is None:
+        raise Http404
+    away = snapshot().person(leave.person)
+    facts = {"name": away.name if away else "", "number": number}
+    entry = Entry(
+        uid=f"arende-{number}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}",
+        summary=gettext("Ledig") if leave.person == person.pk else gettext("%(name)s är ledig") % facts,
+        description=gettext("Beviljad ledighet, ärende %(number)s.") % facts,
+        url=settings.SITE_URL + reverse("cases:case", args=[number]),
+        starts=leave.starts,
+        ends=leave.ends,
+        stamped=found.closed_at or found.changed_at,
+        maker=settings.MUNICIPALITY,
+    )
+    answer = HttpResponse(calendar_file(entry), content_type=CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="ledig-{number}.ics"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @login_required

@@ -33,6 +33,14 @@ def fault(refused: UploadRefused, path: str, field: AttachmentField) -> AnswerFa
     return AnswerFault(path, refused.code.value, _said(refused, field, "sv"), _said(refused, field, "en"))
 
 
+def say(refused: UploadRefused) -> str:
+    """The refusal of a file that answers no question, in the language that is switched on."""
+    facts = dict(refused.facts)
+    if "limit" in facts:
+        facts["limit"] = size(int(facts["limit"]))
+    return SENTENCES[refused.code]() % {**facts, "types": _("PDF, JPG eller PNG")} + "."
+
+
 def _said(refused: UploadRefused, field: AttachmentField, language: str) -> str:
     with override(language):
         facts = dict(refused.facts)

@@ -9,8 +9,9 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.intake import handing_in, saving, steps, views
+    from forms_platform.intake import adding, handing_in, saving, steps, views
 else:
+    adding = Doors("forms_platform.intake.adding")
     handing_in = Doors("forms_platform.intake.handing_in")
     saving = Doors("forms_platform.intake.saving")
     steps = Doors("forms_platform.intake.steps")
@@ -27,5 +28,6 @@ urlpatterns = [
     path("utkast/<uuid:draft>/<slug:step>/", steps.step, name="step"),
     path("arenden/<str:number>/igen/", views.again, name="again"),
     path("arenden/<str:number>/ratta/", views.amend, name="amend"),
+    path("arenden/<str:number>/bilagor/", adding.add_files, name="add_file"),
     path("arenden/<str:number>/kvitto/", views.receipt, name="receipt"),
 ]

@@ -27,6 +27,20 @@ def day(date: dt.date, today: dt.date) -> str:
     return by_pattern(date, "j F" if date.year == today.year else "j F Y").replace(" ", NO_BREAK)
 
 
+def since(date: dt.date, today: dt.date) -> str:
+    """The day as said after "sedan": "i dag", "i tisdags", "20 november"."""
+    weekdays = (
+        gettext("i måndags"),
+        gettext("i tisdags"),
+        gettext("i onsdags"),
+        gettext("i torsdags"),
+        gettext("i fredags"),
+        gettext("i lördags"),
+        gettext("i söndags"),
+    )
+    return weekdays[date.weekday()] if 2 <= (today - date).days <= 6 else day(date, today)
+
+
 def when(at: dt.datetime, now: dt.datetime) -> str:
     """The moment as said in a list: "i dag 10:42", "20 nov 15:40", "3 mar 2025". Both in the same time zone."""
     clock = by_pattern(at, "H:i")

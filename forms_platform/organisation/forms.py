@@ -47,6 +47,8 @@ class StandInForm(forms.Form):
         },
     )
 
+    away = forms.BooleanField(label=_("Borta från arbetet de dagarna"), required=False)
+
     def __init__(self, *args: object, e_services: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Form's own arguments, passed through
         choices = [("", _("Alla e-tjänster")), *e_services]
@@ -61,6 +63,27 @@ class StandInForm(forms.Form):
         if starts and ends and ends < starts:
             self.add_error("ends", stand_in_words.say(StandInRefused(Reason.ENDS_BEFORE_START)))
         return answers
+
+
+class AbsenceForm(forms.Form):
+    """When somebody is away."""
+
+    away_from = forms.DateField(
+        label=_("Borta från och med"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Ange den första dagen."),
+            "invalid": _("Skriv första dagen som 2026-12-21."),
+        },
+    )
+    away_to = forms.DateField(
+        label=_("Borta till och med"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Ange den sista dagen."),
+            "invalid": _("Skriv sista dagen som 2026-12-21."),
+        },
+    )
 
 
 class ProfileForm(PersonForm):

@@ -10,8 +10,9 @@ from django.views.generic import RedirectView
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.organisation import views
+    from forms_platform.organisation import standing_in, views
 else:
+    standing_in = Doors("forms_platform.organisation.standing_in")
     views = Doors("forms_platform.organisation.views")
 
 app_name = "organisation"
@@ -23,6 +24,10 @@ urlpatterns = [
     path("konto/password/set/", RedirectView.as_view(pattern_name="organisation:profile")),
     re_path(r"^konto/(?:confirm-email|login/code)/", views.not_offered, name="not_offered"),
     path("konto/sprak/", views.language, name="language"),
-    path("ersattare/", views.stand_ins, name="stand_ins"),
-    path("ersattare/<int:period>/avsluta/", views.end, name="end_stand_in"),
+    path("ersattare/", standing_in.stand_ins, name="stand_ins"),
+    path("ersattare/alla/", standing_in.everybody, name="everybody"),
+    path("ersattare/<int:period>/avsluta/", standing_in.end, name="end_stand_in"),
+    path("franvaro/", standing_in.away, name="away"),
+    path("franvaro/<int:absence>/avsluta/", standing_in.back, name="end_absence"),
+    path("franvaro/<int:absence>/ersattare/", standing_in.answer, name="answer_absence"),
 ]

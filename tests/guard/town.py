@@ -6,20 +6,23 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 
 from forms_platform.approvals.decide import Wish, decide
-from forms_platform.documents.keep import keep
 from forms_platform.archive.models import Record
 from forms_platform.cases.models import Attachment, Case
 from forms_platform.definitions.load import current
 from forms_platform.definitions.publish import publish
+from forms_platform.documents.keep import keep
 from forms_platform.intake.models import Draft
+from forms_platform.notifications.links import HOLDS, token_of
+from forms_platform.notifications.models import Notice, SignInLink
 from forms_platform.organisation import directory
-from forms_platform.organisation.models import Person, StandIn
+from forms_platform.organisation.models import Absence, Person, StandIn
 from forms_platform.outbox.models import Message
 from tests.cast import Cast, a_person
 from tests.stories import PUBLISHED_AT, Story, a_file, publish_service
@@ -46,6 +49,7 @@ class Town:
     case_file: Attachment
     message: Message
     period: StandIn
+    link: SignInLink  # signs Bengt in, to the open case
 
     def client(self, who: str, *, checks: bool = False) -> Client:
         """A browser in which that person has signed in. What breaks answers 500, as it would in operation."""
@@ -68,6 +72,8 @@ class Town:
             "case_file": str(self.case_file.pk),
             "message": str(self.message.pk),
             "period": str(self.period.pk),
+            "absence": str(Absence.objects.get(person=self.period.absent).pk),
+            "link": token_of(self.link),
             "david": str(self.people["david"].pk if self.people["david"] else ""),
         }
 
@@ -114,6 +120,7 @@ def a_town(cast: Cast, now: datetime) -> Town:
         topic="case.closed", handler="tests.nowhere", payload={"case": closed.pk}, state=Message.State.DEAD,
         created_at=now, available_at=now, last_error="OSError: mappen är skrivskyddad",
     )  # fmt: skip
+    Absence.objects.create(person=cast.bengt, starts="2000-01-01", ends="2199-01-01", set_at=now)
     Person.objects.update(password=make_password(PASSWORD))
     people: dict[str, Person | None] = {"nobody": None, "rut": rut}
     people |= {who: getattr(cast, who) for who in WHO if who not in people}
@@ -122,8 +129,16 @@ def a_town(cast: Cast, now: datetime) -> Town:
             person.refresh_from_db()
     return Town(
         people, fresh(open_case), fresh(returned), fresh(group), fresh(closed), held.batch, draft, draft_file,
-        case_file, message, StandIn.objects.get(absent=cast.bengt),
+        case_file, message, StandIn.objects.get(absent=cast.bengt), a_link(cast.bengt, open_case),
     )  # fmt: skip
+
+
+def a_link(person: Person, case: Case) -> SignInLink:
+    """A link in a mail to the person about their turn, made just now."""
+    at = timezone.now()
+    facts = {"title": case.title, "number": case.number, "requester": "Anna Svensson", "due": ""}
+    notice = Notice.objects.create(message=uuid4(), person=person, case=case, kind="your_turn", facts=facts, told_at=at)
+    return SignInLink.objects.create(notice=notice, person=person, case=case, made_at=at, expires_at=at + HOLDS)
 
 
 def fresh(case: Case) -> Case:

@@ -20,6 +20,15 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "case.commented": ("forms_platform.notifications.questions.tell_of_comment",),
     "case.closed": (Handler(MAKE_RECORD, queue="documents"), TELL),
     "leave.granted": (NOTE_ABSENCE,),
+    "case.recalled": (),
+    "case.notify": (),
+    "step.cancelled": (),
+    "step.reminded": (),
+    "step.overdue": (),
+    "step.handed_over": (),
+    "opinion.asked": (),
+    "opinion.given": (),
+    "delivery.asked": (),
     "decision.due": (CARRY_OUT,),
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),
@@ -34,6 +43,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "digest.due": (Handler("forms_platform.notifications.digest.handle", queue="deliveries"),),
     # Once a day, in the small hours (outbox.day).
     "day.begun": (
+        Handler("forms_platform.cases.pass_time.sweep", queue="bulk"),
         Handler("forms_platform.intake.sweep.sweep", queue="bulk"),
         Handler("forms_platform.cases.scanning.ask_again_of_all", queue="bulk"),
         Handler("forms_platform.notifications.drafts.warn", queue="bulk"),

@@ -178,22 +178,24 @@ def _nearest_manager(unit: UnitId | None, around: Circumstances) -> tuple[Princi
 
 
 def _group(who: Group, around: Circumstances) -> tuple[Principal, ...]:
-    return _scoped(f"g:{who.group}", who.scope, around)
+    return _scoped(f"g:{who.group}", f"s:{who.group}", who.scope, around)
 
 
 def _role(who: Role, around: Circumstances) -> tuple[Principal, ...]:
-    return _scoped(f"r:{who.role}", who.scope, around)
+    return _scoped(f"r:{who.role}", f"r:{who.role}", who.scope, around)
 
 
-def _scoped(principal: Principal, scope: str | None, around: Circumstances) -> tuple[Principal, ...]:
+def _scoped(
+    everywhere: Principal, in_unit: Principal, scope: str | None, around: Circumstances
+) -> tuple[Principal, ...]:
     """In the unit of the scope or the nearest above where there is somebody, else everywhere."""
     if scope is not None:
         about = around.directory.unit_of(around.about)
         unit = about if scope == "unit" else _number(around.facts.get(scope))
         for one in _upward(unit, around.directory):
-            if _any_holder(f"{principal}@{one}", around):
-                return (f"{principal}@{one}",)
-    return (principal,) if _any_holder(principal, around) else ()
+            if _any_holder(f"{in_unit}@{one}", around):
+                return (f"{in_unit}@{one}",)
+    return (everywhere,) if _any_holder(everywhere, around) else ()
 
 
 def _person(who: PersonField, around: Circumstances) -> tuple[Principal, ...]:
@@ -256,10 +258,10 @@ def holders(principal: Principal, directory: Directory, excluded: Collection[Per
     elif kind == "m":
         found = _managers(int(name), directory, excluded)
     elif kind == "g":
+        found = directory.members(name)
+    elif kind == "s":
         group, _, unit = name.partition("@")
-        found = directory.members(group)
-        if unit:
-            found = frozenset(one for one in found if directory.unit_of(one) == int(unit))
+        found = frozenset(one for one in directory.members(group) if directory.unit_of(one) == int(unit))
     else:
         role, _, unit = name.partition("@")
         found = directory.holders(role, int(unit) if unit else None)
@@ -340,7 +342,7 @@ def _own(person: PersonId, directory: Directory) -> Iterator[Principal]:
     for group in sorted(directory.groups_of(person)):
         yield f"g:{group}"
         if unit is not None:
-            yield f"g:{group}@{unit}"
+            yield f"s:{group}@{unit}"
     yield from (f"r:{role}" if unit is None else f"r:{role}@{unit}" for role, unit in directory.roles_of(person))
     yield from (f"m:{unit}" for unit in sorted(_managed(person, directory)))
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 PersonId = int
 UnitId = int
-# "u:7" a person · "m:12" whoever manages unit 12 · "g:payroll" a group · "g:payroll@12" those of it who work in unit 12
+# "u:7" a person · "m:12" whoever manages unit 12 · "g:payroll" a group · "s:payroll@12" those of it who work in unit 12
 # · "r:hr" or "r:hr@12" a role
 Principal = str
 

@@ -87,7 +87,7 @@ def _register(case: Moving, command: co.Register) -> None:
 def _claim(case: Moving, command: co.Claim) -> None:
     step, opening = opened(case, command.step)
     acting_in(case, opening, command.by)
-    if not any(principal.startswith(("g:", "r:")) for principal in opening.principals):
+    if not any(principal.startswith(("g:", "s:", "r:")) for principal in opening.principals):
         raise Refused(Code.NOT_CLAIMABLE)
     if opening.claimed_by not in (None, command.by):
         raise Refused(Code.CLAIMED_BY_OTHER, by=opening.claimed_by)

@@ -145,6 +145,7 @@ class HumanStep(Part):
     outcomes_known: ClassVar[tuple[str, ...]]
     routes_default: ClassVar[Mapping[str, Route]]
 
+    kind: str
     id: Id
     label: Words = Label()
     who: Who

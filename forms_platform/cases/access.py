@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from forms_platform.cases.models import Assignment, Attachment, Case, CaseEvent
+from forms_platform.cases.models import Assignment, Attachment, Case, CaseEvent, Opinion
 from forms_platform.cases.passed_up import passed_up
 from forms_platform.organisation.access import has_role
 from forms_platform.organisation.closed import closed_to_stand_ins
@@ -61,6 +61,7 @@ def _reads(person: Person, today: date) -> Q:
     """One existence question per way of having to do with a case, so that a row is never found twice."""
     reads = Q(requester=person) | Q(subject=person)
     reads |= Q(Exists(CaseEvent.objects.filter(case=OuterRef("pk"), actor=person)))
+    reads |= Q(Exists(Opinion.objects.filter(case=OuterRef("pk"), of=person, wanted=True)))
     for e_service, own, stood_in in reach(person, today):
         theirs = Assignment.objects.filter(case=OuterRef("pk"))
         if e_service:
@@ -68,7 +69,7 @@ def _reads(person: Person, today: date) -> Q:
         if own:
             reads |= Q(Exists(theirs.filter(principal__in=own)))
         if stood_in:
-            theirs = theirs.exclude(e_service__in=closed_to_stand_ins())
+            theirs = theirs.exclude(e_service__in=closed_to_stand_ins(e_service))
             reads |= Q(Exists(theirs.filter(principal__in=stood_in, state__in=WAITING)))
     if risen := passed_up(person.pk, snapshot(), today):
         reads |= Q(pk__in={one.case for one in risen})
@@ -85,5 +86,7 @@ def reach(person: Person, today: date) -> Iterator[tuple[str, list[str], list[st
     yield "", own, [principal for principal, absent in everywhere.items() if absent is not None]
     periods = organisation.periods_for(person.pk)
     for e_service in sorted({p.e_service for p in periods if p.e_service and p.covers(p.e_service, today)}):
-        added = principals_of(person.pk, organisation, e_service, today).keys() - everywhere.keys()
-        yield e_service, [], sorted(added)
+        ways = principals_of(person.pk, organisation, e_service, today)
+        # Where only those named for it act, being one for everything does not lead there already.
+        known = own if e_service in closed_to_stand_ins() else everywhere
+        yield e_service, [], sorted(ways.keys() - set(known))

@@ -26,7 +26,7 @@ from workflows.standing import fold
 
 COLUMNS = (
     "state", "step", "end", "result", "revision", "changed_at", "closed_at", "answers", "answers_version", "summary",
-    "amount",
+    "amount", "wakes",
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def advance(
         if not events:
             return case
         standing = fold(loaded.plan, (*before, *events))
-        place(case, standing, now)
+        place(case, loaded, standing, now)
         _compare_and_set(case)
         if earlier is not None:
             earlier.save(force_insert=True)

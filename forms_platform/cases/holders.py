@@ -32,9 +32,8 @@ def holder(
     A vacant post is told by whoever is next above, as the routing has it. Nobody in `excluded` (the requester, the
     subject) is named as a stand-in.
     """
-    kind, _, key = principal.partition(":")
-    if kind == "g":
-        return Holder(organisation.group_names.get(key, key), gettext("Arbetsgrupp"))
+    if principal.startswith(("g:", "s:")):
+        return Holder(position(principal, organisation), gettext("Arbetsgrupp"))
     people = sorted(holders(principal, organisation, excluded))
     cards = [card for card in map(organisation.person, people) if card]
     if not cards or len(cards) > MOST_NAMES:
@@ -54,6 +53,11 @@ def position(principal: str, organisation: Snapshot) -> str:
         return gettext("chefen för %(unit)s") % {"unit": organisation.unit_name(int(key)) or gettext("enheten")}
     if kind == "g":
         return organisation.group_names.get(key, key)
+    if kind == "s":
+        group, _, unit = key.partition("@")
+        return ", ".join(
+            part for part in (organisation.group_names.get(group, group), organisation.unit_name(int(unit))) if part
+        )
     if kind == "r":
         role, _, unit = key.partition("@")
         name = organisation.unit_name(int(unit)) if unit else ""

@@ -34,9 +34,10 @@ class Case(models.Model):
     answers = models.JSONField(default=dict)  # wire form of the typed answers (definitions.language.answers)
     answers_version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    step = models.CharField(max_length=60, blank=True)  # id of the open step, "" when none
+    step = models.CharField(max_length=60, blank=True)  # id of the open step, of several the first; "" when none
     end = models.CharField(max_length=60, blank=True)  # id of the end that was reached
     result = models.CharField(max_length=12, blank=True)  # approved | rejected | done | withdrawn
+    wakes = models.DateField(null=True, blank=True)  # when the clock next has something to do with it
     revision = models.PositiveIntegerField(default=0)  # grows with every command; compare-and-set
     registered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -47,6 +48,7 @@ class Case(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["requester", "-registered_at", "-id"], name="case_mine"),
             models.Index(fields=["requester", "e_service"], name="case_earlier"),
+            models.Index(fields=["wakes"], condition=models.Q(wakes__isnull=False), name="case_wakes"),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +114,25 @@ class Assignment(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["principal", "state", "due", "id"], name="assignment_queue")
+        ]
+
+
+class Opinion(models.Model):
+    """That somebody's opinion (yttrande) was asked for before a step is decided. What was said is in the events; this
+    row lets the person in, and tells what they have to answer."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="opinions")
+    step = models.CharField(max_length=60)
+    opened_seq = models.PositiveIntegerField()
+    of = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="opinions")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    wanted = models.BooleanField(default=True)  # false once it is given, or the step is over
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["of"], condition=models.Q(wanted=True), name="opinion_wanted")
         ]
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from forms_platform.cases.attachments import give_to
+from forms_platform.cases.foresee import seed_of
 from forms_platform.cases.headline import headline
 from forms_platform.cases.models import Case
 from forms_platform.cases.numbering import next_number
@@ -85,6 +86,7 @@ def _register(
         e_service=loaded.key,
         today=timezone.localdate(now),
         calendar=is_working_day,
+        seed=seed_of(command_id),
     )
     said = headline(loaded.document, values, organisation)
     case = Case(
@@ -103,7 +105,7 @@ def _register(
         command=command_id,
     )
     standing = fold(loaded.plan, events)
-    place(case, standing, now)
+    place(case, loaded, standing, now)
     case.save(force_insert=True)
     give_to(case, attachments, uploader=by)
     store(case, loaded, (), events, standing, command=command_id, now=now)

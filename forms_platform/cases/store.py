@@ -8,26 +8,36 @@ from typing import Any
 from uuid import UUID
 
 from forms_platform.audit import trail
-from forms_platform.cases.models import Assignment, Case, CaseEvent, Delivery
+from forms_platform.cases.assign import assign
+from forms_platform.cases.models import Case, CaseEvent, Delivery
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.load import Loaded
 from forms_platform.outbox.post import Post, post_all
 from workflows.events import (
     Amended,
-    Claimed,
     Commented,
     Decided,
+    DeliveryAsked,
     Ended,
     Event,
+    HandedOver,
     Noted,
+    Notified,
+    OpinionAsked,
+    OpinionGiven,
+    Reassigned,
+    Recalled,
     Registered,
-    Released,
+    Reminded,
     Returned,
+    StepCancelled,
     StepOpened,
+    Widened,
     Withdrawn,
     to_json,
 )
 from workflows.standing import Standing
+from workflows.timers import wakes
 
 TOPICS: dict[type[Event], str] = {
     Registered: "case.registered",
@@ -38,14 +48,24 @@ TOPICS: dict[type[Event], str] = {
     Withdrawn: "case.withdrawn",
     Commented: "case.commented",
     Ended: "case.closed",
+    StepCancelled: "step.cancelled",
+    Reminded: "step.reminded",
+    Widened: "step.overdue",
+    HandedOver: "step.handed_over",
+    Reassigned: "step.handed_over",
+    OpinionAsked: "opinion.asked",
+    OpinionGiven: "opinion.given",
+    Recalled: "case.recalled",
+    Notified: "case.notify",
+    DeliveryAsked: "delivery.asked",
 }
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
 
 
-def place(case: Case, standing: Standing, now: datetime) -> None:
+def place(case: Case, loaded: Loaded, standing: Standing, now: datetime) -> None:
     """The columns of the case say what its events add up to. Nothing is saved yet."""
     case.state = Case.State(standing.state)
-    case.step = standing.step or ""
+    case.step = standing.step or next(iter(standing.open), "")
+    case.wakes = wakes(loaded.plan, standing)
     case.end = standing.end or ""
     case.result = standing.result or ""
     case.changed_at = now
@@ -66,7 +86,7 @@ def store(
     who has the case now, the deliveries of an end, the log entry and the post. The case itself is already saved."""
     rows = list(_rows(case, len(before), events, command, now))
     CaseEvent.objects.bulk_create(rows)
-    _assign(case, before, events, standing, now)
+    assign(case, before, events, standing, now)
     _promise_deliveries(case, loaded, events, now)
     _log(case, loaded, events, rows, now, new=not before)
     about = f"case:{case.pk}"
@@ -93,33 +113,6 @@ def _rows(case: Case, last: int, events: Sequence[Event], command: UUID, now: da
             data=to_json(event),
             command=command,
         )
-
-
-def _assign(case: Case, before: Sequence[Event], events: Sequence[Event], standing: Standing, now: datetime) -> None:
-    """Rows of steps that ended are closed; the step that stays open has one for each principal."""
-    theirs = Assignment.objects.filter(case=case, state__in=WAITING)
-    opened = next((e for e in reversed(events) if isinstance(e, StepOpened) and e.seq == standing.opened_seq), None)
-    if before and (opened is not None or standing.state != "open"):
-        theirs.update(state=Assignment.State.CLOSED, closed_at=now)
-    if opened is not None:
-        Assignment.objects.bulk_create(
-            Assignment(
-                case=case,
-                step=opened.step,
-                opened_seq=opened.seq,
-                principal=principal,
-                due=opened.due,
-                opened_at=now,
-                e_service=case.e_service,
-                requester_id=case.requester_id,
-                subject_id=case.subject_id,
-                amount=case.amount,
-                amended=any(isinstance(event, Amended) for event in events),
-            )
-            for principal in opened.principals
-        )
-    elif any(isinstance(event, Claimed | Released) for event in events):
-        theirs.update(claimed_by=standing.claimed_by)
 
 
 def _promise_deliveries(case: Case, loaded: Loaded, events: Sequence[Event], now: datetime) -> None:

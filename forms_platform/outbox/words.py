@@ -18,6 +18,18 @@ TOPICS: dict[str, Promise] = {
     "record.made": _("Handling upprättad"),
     "delivery.changed": _("Leverans ändrad"),
     "attachment.waiting": _("Bilaga väntar på viruskontroll"),
+    "attachment.infected": _("Bilaga innehöll skadlig kod"),
+    "mail.wanted": _("Mejl att skicka"),
+    "digest.due": _("Dagens mejl med det som väntar"),
+    "case.recalled": _("Ärendet taget tillbaka för rättning"),
+    "case.notify": _("Meddelande enligt flödet"),
+    "step.cancelled": _("Steget behövs inte längre"),
+    "step.reminded": _("Påminnelse om ett steg"),
+    "step.overdue": _("Ett stegs svarsdag har gått ut"),
+    "step.handed_over": _("Steget lämnat till någon annan"),
+    "opinion.asked": _("Yttrande begärt"),
+    "opinion.given": _("Yttrande lämnat"),
+    "delivery.asked": _("Leverans som ett steg väntar på"),
     "day.begun": _("Dygnets städning"),
 }
 

@@ -27,7 +27,7 @@ def test_a_payroll_officers_principals_are_herself_and_her_group() -> None:
     assert principals_of(EVA, a_town(), SERVICE, TODAY) == {
         f"u:{EVA}": None,
         "g:lonecenter": None,
-        f"g:lonecenter@{LON}": None,
+        f"s:lonecenter@{LON}": None,
     }
 
 

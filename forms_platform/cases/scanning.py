@@ -19,6 +19,7 @@ from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome,
 from forms_platform.outbox.post import Post, post, post_all
 
 TOPIC = "attachment.waiting"
+INFECTED = "attachment.infected"
 FORGOTTEN_AFTER = timedelta(days=1)  # a file that has waited so long is asked about anew
 Scan = Attachment.Scan
 
@@ -100,6 +101,8 @@ def _condemn(attachment: Attachment, verdict: Verdict, now: datetime) -> None:
             "attachments": [str(pk) for pk in same.values_list("pk", flat=True)],
         }
         same.update(scan=Scan.INFECTED)
+        told = [Post(INFECTED, about(one), {"attachment": str(one.pk)}) for one in same]
+        post_all(told, now=now)
         trail.append("files", "attachment.infected", actor="system", facts=facts, at=now)
     with contextlib.suppress(FileNotFoundError):
         path_of(attachment.sha256).unlink()

@@ -16,14 +16,36 @@ from forms_platform.look.colours import scale
 
 
 @dataclass(frozen=True)
+class Row:
+    """One thing in a list: its words, its whole address, and what is said of it ("skulle ha fått svar 20 november")."""
+
+    text: str
+    href: str
+    note: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list under a heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What a mail says. `button` is its words and its whole address; `why` tells why the person gets the mail."""
+    """What a mail says. `button` is its words and its whole address, `note` what is said under it; `why` tells why the
+    person gets the mail, and `choose` is where they choose which they get."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+    sections: tuple[Section, ...] = ()
     button: tuple[str, str] | None = None
+    note: str = ""
     why: str = ""
+    choose: tuple[str, str] | None = None
 
 
 class Drawn(NamedTuple):

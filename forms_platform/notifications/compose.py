@@ -6,210 +6,31 @@ reader to sign in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
+
+from forms_platform.definitions.language.messages import Message, fill
+from forms_platform.notifications.kinds import KINDS
 
 Language = Literal["sv", "en"]
 
+TURNS: Final = frozenset({"your_turn", "your_turn_as_stand_in", "group_turn", "reminded", "overdue", "escalated"})
+OPERATORS: Final = frozenset({"delivery_given_up", "post_stuck"})
+FILES: Final = frozenset({"file_infected", "draft_file_infected", "case_file_infected"})
 
-@dataclass(frozen=True)
-class Words:
-    """One notice in one language. `action` is the text of the button; all may name facts in braces."""
-
-    subject: str
-    line: str
-    action: str
-    more: str = ""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of notice: its icon, where it leads (name of an address), and its words in both languages."""
-
-    icon: str
-    address: str
-    sv: Words
-    en: Words
-
-
-KINDS: Final[Mapping[str, Kind]] = {
-    "registered": Kind(
-        "send",
-        "cases:case",
-        Words(
-            "Vi har tagit emot {title} {number}",
-            "{title} med ärendenummer {number} är inskickad.",
-            "Följ ärendet",
-            "Nu väntar ärendet på {waits_for}.",
-        ),
-        Words(
-            "We have received {title} {number}",
-            "{title} has been submitted with case number {number}.",
-            "Follow the case",
-            "The case is now waiting for {waits_for}.",
-        ),
-    ),
-    "registered_for_you": Kind(
-        "users",
-        "cases:case",
-        Words(
-            "{requester} har fyllt i {title} åt dig",
-            "{requester} har skickat in {title}, {number}, som gäller dig.",
-            "Se ärendet",
-        ),
-        Words(
-            "{requester} has filled in {title} for you",
-            "{requester} has submitted {title}, {number}, which concerns you.",
-            "View the case",
-        ),
-    ),
-    "your_turn": Kind(
-        "inbox",
-        "approvals:task",
-        Words(
-            "Att godkänna: {title} från {requester}",
-            "{requester} har skickat {title}, {number}, och det är din tur.",
-            "Öppna ärendet",
-            "Svara senast {due}.",
-        ),
-        Words(
-            "To approve: {title} from {requester}",
-            "{requester} has submitted {title}, {number}, and it is your turn to answer.",
-            "Open the case",
-            "Answer by {due}.",
-        ),
-    ),
-    "your_turn_as_stand_in": Kind(
-        "users",
-        "approvals:task",
-        Words(
-            "Att godkänna för {absent}: {title} från {requester}",
-            "{requester} har skickat {title}, {number}. Du ersätter {absent}.",
-            "Öppna ärendet",
-            "Svara senast {due}.",
-        ),
-        Words(
-            "To approve for {absent}: {title} from {requester}",
-            "{requester} has submitted {title}, {number}. You are standing in for {absent}.",
-            "Open the case",
-            "Answer by {due}.",
-        ),
-    ),
-    "group_turn": Kind(
-        "users",
-        "approvals:task",
-        Words(
-            "Till {group}: {title} {number}",
-            "{title} {number} från {requester} väntar på {group}.",
-            "Öppna ärendet",
-            "Svara senast {due}.",
-        ),
-        Words(
-            "To {group}: {title} {number}",
-            "{title} {number} from {requester} is waiting for {group}.",
-            "Open the case",
-            "Answer by {due}.",
-        ),
-    ),
-    "returned": Kind(
-        "undo-2",
-        "cases:case",
-        Words(
-            "{title} {number} behöver rättas",
-            "{by} vill att du rättar {title}, {number}, innan den kan godkännas.",
-            "Se vad som ska rättas",
-        ),
-        Words(
-            "{title} {number} needs correction",
-            "{by} asks you to correct {title}, {number}, before it can be approved.",
-            "See what to correct",
-        ),
-    ),
-    "approved": Kind(
-        "circle-check",
-        "cases:case",
-        Words("{title} {number} är beviljad", "{title}, {number}, är beviljad.", "Se beslutet"),
-        Words("{title} {number} has been granted", "{title}, {number}, has been granted.", "View the decision"),
-    ),
-    "rejected": Kind(
-        "circle-x",
-        "cases:case",
-        Words("{title} {number} är avslagen", "{title}, {number}, är avslagen.", "Se beslutet och skälen"),
-        Words(
-            "{title} {number} has been rejected",
-            "{title}, {number}, has been rejected.",
-            "View the decision and the reasons",
-        ),
-    ),
-    "done": Kind(
-        "circle-check",
-        "cases:case",
-        Words("{title} {number} är klart", "{title}, {number}, är klart.", "Se ärendet"),
-        Words("{title} {number} is done", "{title}, {number}, is done.", "View the case"),
-    ),
-    "withdrawn": Kind(
-        "x",
-        "cases:case",
-        Words(
-            "{requester} har återtagit {title} {number}",
-            "{requester} har återtagit {title}, {number}. Du behöver inte göra något.",
-            "Se ärendet",
-        ),
-        Words(
-            "{requester} has withdrawn {title} {number}",
-            "{requester} has withdrawn {title}, {number}. You do not need to do anything.",
-            "View the case",
-        ),
-    ),
-    "draft_expires": Kind(
-        "timer",
-        "intake:drafts",
-        Words(
-            "Ditt utkast till {title} tas bort {goes}",
-            "Du började fylla i {title} och sparade senast {saved}. Utkastet tas bort {goes} om du inte fortsätter.",
-            "Till dina utkast",
-        ),
-        Words(
-            "Your draft of {title} will be removed {goes}",
-            "You began to fill in {title} and last saved it {saved}. It will be removed {goes} unless you go on.",
-            "To your drafts",
-        ),
-    ),
-    "delivered": Kind(
-        "banknote",
-        "cases:case",
-        Words(
-            "{title} {number} är skickad till lön",
-            "Löneunderlaget för {title}, {number}, är skickat.",
-            "Se ärendet",
-        ),
-        Words(
-            "{title} {number} has been sent to payroll",
-            "The payroll data for {title}, {number}, has been sent.",
-            "View the case",
-        ),
-    ),
-    "delivery_given_up": Kind(
-        "triangle-alert",
-        "outbox:messages",
-        Words(
-            "Leveransen av {number} har gett upp",
-            "Leveransen av {title}, {number}, till {target} lyckades inte.",
-            "Öppna driftsidan",
-        ),
-        Words(
-            "The delivery of {number} has been given up",
-            "{title}, {number}, could not be delivered to {target}.",
-            "Open the operations page",
-        ),
-    ),
+# Said of a turn that is the reader's for the sake of somebody else, by the fact that tells it.
+_ASIDES: Final[Mapping[str, tuple[str, str]]] = {
+    "absent": ("Du ersätter {absent}.", "You are standing in for {absent}."),
+    "group": ("Ärendet väntar på {group}.", "The case is waiting for {group}."),
 }
+_NAMES_IT_ITSELF: Final = frozenset({"your_turn_as_stand_in", "group_turn"})
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A notice with its facts filled in."""
+    """A notice with its facts filled in. `why` tells why the reader gets it."""
 
     subject: str
     line: str
@@ -217,10 +38,17 @@ class Composed:
     action: str
     icon: str
     address: str
+    why: str = ""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The line, paragraph by paragraph, and what more there is to say."""
+        said = (" ".join(part.split()) for part in re.split(r"\n\s*\n", self.line))
+        return (*(part for part in said if part), *((self.more,) if self.more else ()))
 
 
-def compose(kind: str, facts: Mapping[str, str], language: str) -> Composed:
-    """The notice in that language; the extra sentence only when its fact is known.
+def compose(kind: str, facts: Mapping[str, str], language: str, own: Message | None = None) -> Composed:
+    """The notice in that language; an extra sentence only when its facts are known. `own` are the e-service's words.
 
     `facts["title"]` is chosen from `title_en` when the language is English and there is one.
     Raises: KeyError for an unknown kind or a missing fact, so that a wrong call is seen at once.
@@ -230,17 +58,31 @@ def compose(kind: str, facts: Mapping[str, str], language: str) -> Composed:
     known = dict(facts)
     if language == "en" and known.get("title_en"):
         known["title"] = known["title_en"]
-    return Composed(
+    aside = "" if kind in _NAMES_IT_ITSELF and own is None else _aside(kind, known, language)
+    said = Composed(
         subject=_one_line(words.subject.format_map(known)),
         line=words.line.format_map(known),
-        more=_unless_unknown(words.more, known),
+        more=" ".join(part for part in (aside, _unless_unknown(words.more, known)) if part),
         action=words.action,
         icon=entry.icon,
         address=entry.address,
+        why=_why(kind, known, language),
     )
+    return said if own is None else _in_own_words(said, own, known, language)
 
 
-_TURNS: Final = frozenset({"your_turn", "your_turn_as_stand_in", "group_turn"})
+def _in_own_words(said: Composed, own: Message, known: Mapping[str, str], language: str) -> Composed:
+    subject = fill(own.subject.say(language), known) if own.subject else ""
+    return replace(said, subject=_one_line(subject) or said.subject, line=fill(own.text.say(language), known))
+
+
+def _aside(kind: str, known: Mapping[str, str], language: str) -> str:
+    if kind not in TURNS:
+        return ""
+    told = next((words for fact, words in _ASIDES.items() if known.get(fact)), None)
+    return told[language == "en"].format_map(known) if told else ""
+
+
 # Language -> it is your turn · something else has happened · the line.
 _DISCREET: Final[Mapping[Language, tuple[str, str, str]]] = {
     "sv": (
@@ -262,8 +104,54 @@ def discreet(kind: str, number: str, language: str) -> Composed:
     entry = KINDS[kind]
     turn, happened, line = _DISCREET["en" if language == "en" else "sv"]
     action = "Open the case" if language == "en" else "Öppna ärendet"
-    subject = (turn if kind in _TURNS else happened).format(number=number)
+    subject = (turn if kind in TURNS else happened).format(number=number)
     return Composed(subject, line, "", action, entry.icon, entry.address)
+
+
+# What the reader has to do with it -> why they get the mail, in both languages.
+_WHY: Final[Mapping[str, tuple[str, str]]] = {
+    "turn": (
+        "Du får mejlet för att ärendet väntar på ditt svar.",
+        "You get this mail because the case is waiting for your answer.",
+    ),
+    "absent": (
+        "Du får mejlet för att du ersätter {absent}.",
+        "You get this mail because you are standing in for {absent}.",
+    ),
+    "group": ("Mejlet går till {group}.", "This mail goes to {group}."),
+    "taken": (
+        "Du får mejlet för att ärendet har väntat på dig.",
+        "You get this mail because the case has been waiting for you.",
+    ),
+    "operators": (
+        "Du får mejlet för att du sköter driften av plattformen.",
+        "You get this mail because you operate the platform.",
+    ),
+    "files": (
+        "Du får mejlet för att du har lagt till filen, eller har ärendet just nu.",
+        "You get this mail because you added the file, or have the case right now.",
+    ),
+    "own": (
+        "Du får mejlet för att du har skickat in, eller för att ärendet gäller dig.",
+        "You get this mail because you have sent in, or because the case concerns you.",
+    ),
+    "draft": ("Du får mejlet för att utkastet är ditt.", "You get this mail because the draft is yours."),
+}
+
+
+def _why(kind: str, known: Mapping[str, str], language: str) -> str:
+    reason = "own"
+    if kind in TURNS:
+        reason = next((fact for fact in ("absent", "group") if known.get(fact)), "turn")
+    elif kind in OPERATORS:
+        reason = "operators"
+    elif kind in FILES:
+        reason = "files"
+    elif kind == "taken":
+        reason = "taken"
+    elif kind == "draft_expires":
+        reason = "draft"
+    return _WHY[reason][language == "en"].format_map(known)
 
 
 def _unless_unknown(text: str, known: Mapping[str, str]) -> str:

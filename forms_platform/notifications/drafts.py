@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.core.mail import get_connection
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -14,11 +14,11 @@ from forms_platform.definitions.load import load
 from forms_platform.intake.drafts import KEPT_FOR
 from forms_platform.intake.models import Draft
 from forms_platform.look.words import day as in_words
-from forms_platform.notifications.compose import compose
-from forms_platform.notifications.models import Notice
-from forms_platform.notifications.tell import letter, path_of
+from forms_platform.notifications.choices import choices_of, wants
+from forms_platform.notifications.models import When
+from forms_platform.notifications.notify import Told, notify
 from forms_platform.organisation.directory import PersonCard, Snapshot, snapshot
-from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome, TryLater
+from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 
 KIND = "draft_expires"
 WARNED_BEFORE = timedelta(days=5)
@@ -32,46 +32,19 @@ def warn(message: Envelope) -> Outcome:
         submitted_as=None, saved_at__lte=now - KEPT_FOR + WARNED_BEFORE, saved_at__gt=now - KEPT_FOR
     ).order_by("saved_at", "pk")
     for start in range(0, resting.count(), BATCH):
-        try:
-            _warn(list(resting[start : start + BATCH]), organisation, now)
-        except OSError as fault:  # smtplib's errors are OSErrors too
-            return TryLater(f"mail: {type(fault).__name__}")
+        _warn(message, list(resting[start : start + BATCH]), organisation, now)
     return Delivered()
 
 
-def _warn(drafts: Sequence[Draft], organisation: Snapshot, now: datetime) -> None:
-    """Notices first, so that nobody is forgotten; then the mails that have not gone yet. Raises: OSError."""
-    cards = {draft.pk: card for draft in drafts if (card := organisation.person(draft.person_id)) and card.active}
-    notices = {_rest(draft): draft for draft in drafts if draft.pk in cards}
-    Notice.objects.bulk_create(
-        (
-            Notice(
-                message=rest,
-                person_id=draft.person_id,
-                kind=KIND,
-                facts=_facts(draft, cards[draft.pk]),
-                told_at=now,
-            )
-            for rest, draft in notices.items()
-        ),
-        ignore_conflicts=True,
-    )
-    waiting = Notice.objects.filter(message__in=list(notices), kind=KIND, mailed_at=None)
-    with get_connection() as connection:
-        for notice in waiting:
-            card = cards[notices[notice.message].pk]
-            if not card.email:
-                continue
-            said = compose(KIND, notice.facts, card.language)
-            letter(
-                said,
-                path_of(said.address),
-                to=card.email,
-                language=card.language,
-                id=f"{notice.message}.{card.id}",
-                connection=connection,
-            ).send()
-            Notice.objects.filter(pk=notice.pk).update(mailed_at=timezone.now())
+def _warn(message: Envelope, drafts: Sequence[Draft], organisation: Snapshot, now: datetime) -> None:
+    choices = choices_of(draft.person_id for draft in drafts)
+    for draft in drafts:
+        card = organisation.person(draft.person_id)
+        if card is None or not card.active:
+            continue
+        mailed = wants(choices[draft.person_id], KIND) == When.NOW
+        told = Told(KIND, _facts(draft, card), person=draft.person_id, mailed=mailed)
+        notify(replace(message, id=_rest(draft), about=f"draft:{draft.pk}"), [told], now=now)
 
 
 def _rest(draft: Draft) -> UUID:
@@ -82,7 +55,7 @@ def _rest(draft: Draft) -> UUID:
 def _facts(draft: Draft, card: PersonCard) -> dict[str, str]:
     """What the words may name. Where mail may not say what an errand is about, neither does this."""
     document = load(draft.version_id).document
-    told = document.secrecy.mail == "title"
+    told = not document.secrecy.discreet
     goes = timezone.localtime(draft.saved_at + KEPT_FOR).date()
     saved = timezone.localtime(draft.saved_at).date()
     today = timezone.localdate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,8 @@ class Recipient:
     kind: str
     person: int | None = None
     absent: int | None = None  # whom the person stands in for
-    group: str = ""
+    group: str = ""  # the group whose turn it is: the mailbox's, or one the person is in
+    away: bool = False  # somebody stands in for the person today
 
 
 def whose_turn(
@@ -28,8 +29,13 @@ def whose_turn(
     found: dict[tuple[int | None, str], Recipient] = {}
     for principal in principals:
         for one in _of(principal, organisation, e_service, excluded, today):
-            found.setdefault((one.person, one.group), one)
+            found.setdefault((one.person, "" if one.person else one.group), one)
     return list(found.values())
+
+
+def as_kind(kind: str, people: Sequence[Recipient]) -> list[Recipient]:
+    """The same people, told something else."""
+    return [Recipient(kind, one.person, one.absent, one.group, one.away) for one in people]
 
 
 def _of(
@@ -40,7 +46,20 @@ def _of(
         return
     people = sorted(holders(principal, organisation, excluded))
     for person in people:
-        yield Recipient("your_turn", person)
+        stand_ins = organisation.stand_ins(person, e_service, today) - excluded
+        yield Recipient("your_turn", person, away=bool(stand_ins))
     for person in people:
         for stand_in in sorted(organisation.stand_ins(person, e_service, today) - excluded):
             yield Recipient("your_turn_as_stand_in", stand_in, absent=person)
+
+
+def members_who(
+    wanting: Collection[int], principals: Sequence[str], organisation: Snapshot, excluded: frozenset[int]
+) -> list[Recipient]:
+    """Of the groups among the principals, the members who are in `wanting`: they asked to be told themselves."""
+    found: dict[int, Recipient] = {}
+    for principal in principals:
+        if principal.startswith("g:"):
+            for person in sorted((organisation.members(principal[2:]) & set(wanting)) - excluded):
+                found.setdefault(person, Recipient("group_turn", person, group=principal[2:]))
+    return list(found.values())

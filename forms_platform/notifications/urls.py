@@ -1,4 +1,4 @@
-"""The address of the notices."""
+"""The addresses of the notices, of choosing among mails, of the links in mails and of the preview."""
 
 from __future__ import annotations
 
@@ -14,4 +14,10 @@ else:
     views = Doors("forms_platform.notifications.views")
 
 app_name = "notifications"
-urlpatterns = [path("aviseringar/", views.notices, name="notices")]
+urlpatterns = [
+    path("aviseringar/", views.notices, name="notices"),
+    path("aviseringar/val/", views.choices, name="choices"),
+    path("aviseringar/lank/<str:token>/", views.link, name="link"),
+    path("aviseringar/mejl/", views.preview_page, name="preview"),
+    path("aviseringar/mejl/<slug:key>/<slug:event>/<str:language>/", views.preview_mail, name="preview_mail"),
+]

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forms_platform.outbox.about import called
 from forms_platform.outbox.models import Message
 
 PAGE = 50
@@ -77,7 +78,8 @@ def matching(tab: Tab, words: str) -> QuerySet[Message]:
     """All of the tab's messages whose handler, topic or subject contains `words`."""
     found = Message.objects.filter(tab.which)
     if words:
-        found = found.filter(Q(handler__icontains=words) | Q(topic__icontains=words) | Q(about__iexact=words))
+        about = Q(about__iexact=words) | Q(about__in=called(words))
+        found = found.filter(Q(handler__icontains=words) | Q(topic__icontains=words) | about)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from forms_platform.outbox import words
+from forms_platform.outbox.about import names_of
 from forms_platform.outbox.listing import BY_KEY, COUNTED_AT_MOST, TABS, Tab, counts, late_since, listed, matching
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.replay import replay
@@ -55,7 +56,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     tab = _tab(request.GET.get("flik"))
     sought = request.GET.get("q", "").strip()[:60]
     page = listed(tab, words=sought, after=_uuid(request.GET.get("efter")))
-    numbers = counts()
+    numbers, names = counts(), names_of(row.about for row in page.rows)
     late = late_since(timezone.now())
     context = {
         "tabs": [
@@ -71,7 +72,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         ],
         "tab": tab,
         "sought": sought,
-        "rows": [_row(message) for message in page.rows],
+        "rows": [_row(message, names) for message in page.rows],
         "next_href": f"{_address(tab, sought)}&efter={page.after}" if page.after else "",
         "here": _address(tab, sought),
         "replayable": tab.key in {"hjalp", "igen"} and bool(page.rows),
@@ -86,7 +87,7 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """One message: what it asks, how it went, and what can be done about it."""
     found = get_object_or_404(Message, id=message_id)
     context = {
-        **_row(found),
+        **_row(found, names_of([found.about])),
         "payload": json.dumps(found.payload, ensure_ascii=False, indent=2, sort_keys=True),
         "in_work": bool(found.lease_until and found.lease_until > timezone.now()),
         "open": found.state in {Message.State.DEAD, Message.State.WAITING},
@@ -139,9 +140,10 @@ def mark_handled(request: HttpRequest, message_id: UUID) -> HttpResponse:
     return redirect("outbox:message", message_id)
 
 
-def _row(message: Message) -> dict[str, Any]:
+def _row(message: Message, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "message": message,
+        "about": names.get(message.about, message.about),
         "topic": words.topic(message.topic),
         "handler": words.handler(message.handler),
         "retrying": message.state == Message.State.WAITING and message.attempts > 0,

@@ -13,12 +13,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from forms_platform.documents.keep import take
 from forms_platform.archive.models import Record
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.fields.kinds import FIELD_KINDS
 from forms_platform.definitions.load import current
 from forms_platform.definitions.publish import publish
+from forms_platform.documents.keep import take
 from forms_platform.organisation import directory
 from forms_platform.organisation.models import CostCentre, Person, Unit, WorkGroup
 from forms_platform.outbox import relay
@@ -131,7 +131,7 @@ def harmless(at: str, html: str) -> int:
 def test_no_page_that_shows_what_was_written_runs_it(stage: Story, cast: Cast, who: str) -> None:
     client = signed_in(getattr(cast, who))
     starts = ["/", "/arenden/", "/arenden/?visa=closed", "/att-godkanna/", "/e-tjanster/gym/", "/e-tjanster/prov/",
-              "/ersattare/", "/konto/profil/", "/aviseringar/", "/drift/"]  # fmt: skip
+              "/ersattare/", "/konto/profil/", "/aviseringar/", "/aviseringar/val/", "/drift/"]  # fmt: skip
     starts += [f"/?q={CANARY}", f"/att-godkanna/?q={IN_NAMES}", f"/drift/?q={IN_NAMES}", f"/ersattare/?vem={IN_NAMES}"]
     starts += [f"/arenden/{case.number}/" for case in Case.objects.order_by("id")[:4]]
     starts += [f"/att-godkanna/{case.number}/" for case in Case.objects.filter(state="open")[:4]]

@@ -21,6 +21,12 @@ FACTS = {
     "target": "lön",
     "goes": "29 november",
     "saved": "30 oktober",
+    "before": "Bengt Holm",
+    "after": "Frida Falk",
+    "count": "3 saker",
+    "since": "20 november",
+    "stand_in": "Cecilia Ek",
+    "span": "3–14 juli",
 }
 
 
@@ -48,7 +54,7 @@ def test_english_readers_get_the_english_title() -> None:
 
 
 def test_a_sentence_with_an_unknown_fact_is_left_out() -> None:
-    assert compose("your_turn", {**FACTS, "due": ""}, "sv").more == ""
+    assert compose("your_turn", {**FACTS, "absent": "", "group": "", "due": ""}, "sv").more == ""
 
 
 def test_a_line_break_in_a_name_never_reaches_the_subject() -> None:

@@ -17,10 +17,12 @@ from forms_platform.definitions.models import Version
 from forms_platform.definitions.publish import publish
 from forms_platform.intake.drafts import KEPT_FOR
 from forms_platform.intake.models import Draft
+from forms_platform.notifications import send
 from forms_platform.notifications.drafts import WARNED_BEFORE, warn
 from forms_platform.notifications.models import Notice
 from forms_platform.organisation import directory
 from forms_platform.organisation.models import Person
+from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome, TryLater
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +50,12 @@ def resting(person: Person, version: Version, rest: timedelta) -> Draft:
 
 
 def the_day() -> Outcome:
-    """The day's message, handled."""
-    return warn(Envelope(uuid4(), "day.begun", "day:x", {}, 1, timezone.now()))
+    """The day's message, handled, and then the mail it asks for; the first that could not go tells."""
+    outcome = warn(Envelope(uuid4(), "day.begun", "day:x", {}, 1, timezone.now()))
+    outcomes = []
+    for row in Message.objects.filter(topic="mail.wanted"):
+        outcomes.append(send.handle(Envelope(row.id, row.topic, row.about, row.payload, 1, row.created_at)))
+    return next((one for one in outcomes if not isinstance(one, Delivered)), outcome)
 
 
 def test_the_warning_comes_five_days_before_and_says_when_and_what(anna: Person, allowance: Version) -> None:

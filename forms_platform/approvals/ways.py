@@ -67,7 +67,7 @@ def ways_of(person: Person, organisation: Snapshot, today: date) -> Ways:
     closed = closed_to_stand_ins()
     for e_service, mine, theirs in reach(person, today):
         own += [Way(principal, e_service) for principal in mine]
-        if theirs and e_service not in closed:
+        if theirs and e_service not in closed_to_stand_ins(e_service):
             absent = principals_of(person.pk, organisation, e_service, today)
             without = frozenset() if e_service else closed
             stood_in += [Way(principal, e_service, without, absent[principal]) for principal in theirs]

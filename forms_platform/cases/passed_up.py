@@ -10,7 +10,6 @@ from datetime import date
 from django.db.models import Q
 
 from forms_platform.cases.models import Assignment
-from forms_platform.organisation.closed import closed_to_stand_ins
 from forms_platform.organisation.snapshot import Snapshot
 from workflows.approvers import holders, principals_of
 
@@ -46,9 +45,7 @@ def passed_up(person: int, organisation: Snapshot, today: date) -> tuple[PassedU
         entitled = holders(row.principal, organisation, about)
         if person in entitled:
             found.append(PassedUp(row.pk, row.case_id, None))
-        elif row.e_service not in closed_to_stand_ins() and (
-            standing := sorted(entitled & organisation.stands_in_for(person, row.e_service, today))
-        ):
+        elif standing := sorted(entitled & organisation.stands_in_for(person, row.e_service, today)):
             found.append(PassedUp(row.pk, row.case_id, standing[0]))
     return tuple(found)
 

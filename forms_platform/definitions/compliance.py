@@ -67,7 +67,7 @@ def _secrecy(document: Document) -> Iterator[Fault]:
             yield _fault("secrecy.mail", "mail_tells")
         if not secrecy.log_reads:
             yield _fault("secrecy.log_reads", "reads_not_logged")
-        if secrecy.stand_ins:
+        if secrecy.stand_ins is True:
             yield _fault("secrecy.stand_ins", "stand_ins_see_all")
     elif secrecy.level == "confidential" and secrecy.mail != "link_only":
         yield _fault("secrecy.mail", "mail_says_title")

@@ -1,13 +1,34 @@
-"""The e-services in which nobody acts for somebody else: their documents say so (`secrecy.stand_ins`)."""
+"""What e-services say of stand-ins: where nobody acts for somebody else, and where an approval right is needed.
+
+Their documents lie on another floor and are asked by name.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from workflows.who import attests
 
-def closed_to_stand_ins() -> frozenset[str]:
-    """The keys of the services in use where no stand-in acts. They lie on another floor and are asked by name."""
+
+def closed_to_stand_ins(for_period_of: str = "") -> frozenset[str]:
+    """The keys of the services in use where a stand-in for everything does not act, or one for that service alone:
+    those that let none in (`secrecy.stand_ins` is false), and those that let in who is named for them ("named")."""
+    return frozenset(
+        one.key
+        for one in _services()
+        if not one.document.secrecy.stand_ins
+        or (one.document.secrecy.stand_ins == "named" and one.key != for_period_of)
+    )
+
+
+def with_approval_rights() -> frozenset[str]:
+    """The keys of the services in use where some step asks for an approval right (attesträtt)."""
+    return frozenset(one.key for one in _services() if any(attests(step.who) for step in one.plan.humans))
+
+
+def _services() -> tuple[Any, ...]:
     path: str = getattr(settings, "E_SERVICES", "")
-    services = import_string(path)() if path else ()
-    return frozenset(one.key for one in services if not one.document.secrecy.stand_ins)
+    return tuple(import_string(path)()) if path else ()

@@ -102,15 +102,13 @@ class Snapshot:
 
     def stand_ins(self, person: int, e_service: str, today: date) -> frozenset[int]:
         """Those who stand in for the person today in that e-service."""
-        periods = self._by_absent.get(person, ())
-        found = frozenset(p.stand_in for p in periods if p.covers(e_service, today) and self.active(p.stand_in))
-        return NOBODY if found and e_service in closed_to_stand_ins() else found
+        now = [p for p in self._by_absent.get(person, ()) if p.covers(e_service, today) and self.active(p.stand_in)]
+        return frozenset(p.stand_in for p in now if e_service not in closed_to_stand_ins(p.e_service))
 
     def stands_in_for(self, person: int, e_service: str | None, today: date) -> frozenset[int]:
         """Those the person stands in for today; without an e-service, in at least one (see `services_covered`)."""
-        periods = self._by_stand_in.get(person, ())
-        found = frozenset(p.absent for p in periods if p.covers(e_service, today))
-        return NOBODY if found and e_service and e_service in closed_to_stand_ins() else found
+        now = [p for p in self._by_stand_in.get(person, ()) if p.covers(e_service, today)]
+        return frozenset(p.absent for p in now if not e_service or e_service not in closed_to_stand_ins(p.e_service))
 
     def services_covered(self, person: int, absent: int, today: date) -> frozenset[str] | None:
         """The e-services in which the person stands in for the absent today; None when it is all of them."""

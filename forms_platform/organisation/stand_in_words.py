@@ -27,6 +27,10 @@ SENTENCES: Final[dict[Reason, tuple[str, str]]] = {  # the field, the sentence
         "person",
         gettext_noop("%(stand_in)s är själv borta %(span)s. Välj någon annan eller andra dagar."),
     ),
+    Reason.UNDER_LIMIT: (
+        "person",
+        gettext_noop("%(stand_in)s har inte så hög attesträtt som %(absent)s. Välj någon som har det."),
+    ),
     Reason.ALREADY_OVER: ("", gettext_noop("Den tiden är redan slut.")),
 }
 

@@ -14,6 +14,8 @@ from django.db import transaction
 
 from forms_platform.audit import trail
 from forms_platform.organisation.access import FORVALTARE, has_role, upwards
+from forms_platform.organisation.cards import ApprovalRight
+from forms_platform.organisation.closed import with_approval_rights
 from forms_platform.organisation.directory import Period, Snapshot, changed, snapshot
 from forms_platform.organisation.models import Person, StandIn
 from forms_platform.outbox.post import post
@@ -34,6 +36,7 @@ class Reason(StrEnum):
     ALREADY_SET = "already_set"  # facts: starts, ends
     AWAY = "away"  # facts: stand_in, starts, ends; the stand-in is away themselves
     ALREADY_OVER = "already_over"
+    UNDER_LIMIT = "under_limit"  # facts: stand_in, absent; the stand-in has no approval right that goes as far
 
 
 class StandInRefused(Exception):
@@ -67,6 +70,8 @@ def set_stand_in(
     away = organisation.away(stand_in.pk, starts, ends)
     if away is not None:
         raise StandInRefused(Reason.AWAY, stand_in=stand_in.name, starts=away.starts, ends=away.ends)
+    if e_service in with_approval_rights() and not reaches_as_far(organisation, absent.pk, stand_in.pk, starts, ends):
+        raise StandInRefused(Reason.UNDER_LIMIT, stand_in=stand_in.name, absent=absent.name)
     twice = next(
         (p for p in _overlapping(organisation, absent.pk, starts, ends) if _same(p, stand_in, e_service)), None
     )
@@ -110,6 +115,25 @@ def may_arrange(organisation: Snapshot, by: Person, absent: int) -> bool:
         return True
     above = upwards(organisation, organisation.managing_unit(absent))
     return any(organisation.manager(unit) == by.pk for unit in above) or has_role(by, FORVALTARE, None, organisation)
+
+
+def reaches_as_far(organisation: Snapshot, absent: int, stand_in: int, starts: date, ends: date) -> bool:
+    """True when the stand-in's own approval rights (attesträtt) go as far as those of the absent person on all of those
+    days. Nobody's limit is lifted by standing in: a case above it is refused, whoever was set."""
+
+    def rights(person: int) -> list[ApprovalRight]:
+        theirs = (right for right in organisation.approval_rights if right.person == person)
+        return [one for one in theirs if one.starts <= ends and (one.ends is None or one.ends >= starts)]
+
+    own = rights(stand_in)
+    return all(any(_goes_as_far(one, wanted, starts, ends) for one in own) for wanted in rights(absent))
+
+
+def _goes_as_far(one: ApprovalRight, wanted: ApprovalRight, starts: date, ends: date) -> bool:
+    first = max(wanted.starts, starts)
+    last = ends if wanted.ends is None else min(wanted.ends, ends)
+    there = one.starts <= first and (one.ends is None or one.ends >= last)
+    return there and one.limit >= wanted.limit and one.cost_centre in ("", wanted.cost_centre)
 
 
 def away_themselves(organisation: Snapshot, stand_in: int, starts: date, ends: date) -> list[Period]:

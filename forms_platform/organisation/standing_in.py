@@ -30,6 +30,7 @@ from forms_platform.organisation.stand_ins import (
     away_themselves,
     end_stand_in,
     may_arrange,
+    reaches_as_far,
     set_stand_in,
 )
 from forms_platform.sweden import dates
@@ -229,7 +230,24 @@ def _set(request: HttpRequest, form: StandInForm, absent: Person, me: Person, to
             gettext("%(stand_in)s har själv en ersättare en del av den tiden. Det här går inte vidare till den.")
             % facts,
         )
+    _warn_of_limit(request, absent.pk, stand_in.pk, answers)
     return HttpResponseRedirect(_address(absent.pk, me))
+
+
+def _warn_of_limit(request: HttpRequest, absent: int, stand_in: int, answers: dict[str, Any]) -> None:
+    """Who stands in for everything with a lower approval right decides all but what lies above it."""
+    organisation = snapshot()
+    if answers["e_service"] or reaches_as_far(organisation, absent, stand_in, answers["starts"], answers["ends"]):
+        return
+    names = {"stand_in": organisation.people[stand_in].name, "absent": organisation.people[absent].name}
+    messages.warning(
+        request,
+        gettext(
+            "%(stand_in)s har inte så hög attesträtt som %(absent)s. Det som ligger över beloppet kan bara den med "
+            "attesträtt godkänna."
+        )
+        % names,
+    )
 
 
 def _address(absent: int, me: Person) -> str:

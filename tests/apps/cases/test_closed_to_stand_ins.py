@@ -12,9 +12,9 @@ from forms_platform.cases.access import visible_to
 from forms_platform.definitions.load import current, forget
 from forms_platform.definitions.publish import publish
 from forms_platform.notifications.recipients import whose_turn
+from forms_platform.organisation.arrangements import e_service_titles
 from forms_platform.organisation.directory import snapshot
-from forms_platform.organisation.views import e_service_titles
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, Cast, a_stand_in
 from tests.stories import PUBLISHED_AT, Story, document
 from workflows.errors import Code, Refused
 
@@ -70,3 +70,30 @@ def test_a_stand_in_is_not_told(stories: tuple[Story, Story], cast: Cast) -> Non
 
 def test_nobody_can_be_made_a_stand_in_for_it_alone(stories: tuple[Story, Story]) -> None:
     assert [key for key, _ in e_service_titles()] == ["gym"]
+
+
+@pytest.fixture
+def named(cast: Cast, now: datetime) -> Iterator[Story]:
+    """Anna's case in a service where only a stand-in named for it acts."""
+    secrecy = {"level": "strict", "mail": "link_only", "stand_ins": "named"}
+    publish({**document("gym"), "key": "halsa", "title": "Hälsa", "secrecy": secrecy}, None, PUBLISHED_AT)
+    told = Story(cast, current("halsa"), now)
+    told.sends(cast.anna)
+    yield told
+    forget()
+
+
+def test_a_stand_in_for_everything_is_not_let_in_where_only_the_named_are(named: Story, cast: Cast) -> None:
+    assert not visible_to(cast.cecilia, today=TODAY).exists()
+    assert not Queue(cast.cecilia, TODAY).every_waiting().exists()
+    with pytest.raises(Refused) as refused:
+        named.decides(cast.cecilia)
+    assert refused.value.code is Code.NOT_YOURS
+
+
+def test_a_stand_in_named_for_it_sees_and_decides(named: Story, cast: Cast) -> None:
+    a_stand_in(absent=cast.bengt, stand_in=cast.cecilia, e_service="halsa")
+    assert visible_to(cast.cecilia, today=TODAY).get() == named.case
+    assert Queue(cast.cecilia, TODAY).every_waiting().filter(case=named.case).exists()
+    named.decides(cast.cecilia)
+    assert named.case.events.get(kind="decided").on_behalf_of == cast.bengt

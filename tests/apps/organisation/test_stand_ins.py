@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from forms_platform.audit.models import Entry
 from forms_platform.organisation import directory, stand_in_words
-from forms_platform.organisation.models import StandIn
+from forms_platform.organisation.models import ApprovalLimit, Person, StandIn
 from forms_platform.organisation.stand_ins import (
     Reason,
     StandInRefused,
     away_themselves,
     end_stand_in,
+    reaches_as_far,
     set_stand_in,
 )
 from tests.cast import TODAY, Cast, a_person, a_stand_in
+from workflows.who import Attest
 
 WEEK = timedelta(days=7)
 
@@ -128,3 +131,45 @@ def test_a_stand_in_who_is_away_themselves_is_noticed(cast: Cast) -> None:
 
 def test_every_reason_has_words() -> None:
     assert set(stand_in_words.SENTENCES) == set(Reason)
+
+
+@pytest.fixture
+def attested(settings: Any) -> None:
+    """One e-service asks for an approval right: "utbetalning"."""
+    settings.E_SERVICES = "tests.apps.organisation.test_stand_ins.one_with_approval_rights"
+
+
+def one_with_approval_rights() -> list[Any]:
+    """What the catalogue would answer."""
+    attest = Attest.model_validate({"attest": {"cost_centre": "kst", "amount": "belopp"}})
+    secrecy = SimpleNamespace(stand_ins=True)
+    plan = SimpleNamespace(humans=(SimpleNamespace(who=attest),))
+    return [SimpleNamespace(key="utbetalning", document=SimpleNamespace(secrecy=secrecy), plan=plan)]
+
+
+def a_right(person: Person, kronor: int, *, ends: date | None = None) -> None:
+    ApprovalLimit.objects.create(person=person, limit=kronor * 100, starts=date(2026, 1, 1), ends=ends)
+    directory.changed()
+
+
+def test_a_stand_in_under_the_limit_is_refused_where_the_approval_right_decides(
+    cast: Cast, now: datetime, attested: None
+) -> None:
+    a_right(cast.hugo, 50_000)
+    for kronor, ends in ((None, None), (20_000, None), (90_000, TODAY + timedelta(days=2))):
+        if kronor:
+            a_right(cast.david, kronor, ends=ends)
+        with pytest.raises(StandInRefused) as refused:
+            asked(cast, now, e_service="utbetalning")
+        assert refused.value.reason == Reason.UNDER_LIMIT
+    assert "David Nyberg har inte så hög attesträtt som Hugo Alm" in stand_in_words.say(refused.value)
+    a_right(cast.david, 50_000)
+    asked(cast, now, e_service="utbetalning")
+
+
+def test_a_stand_in_for_everything_may_have_a_lower_limit_for_the_engine_keeps_it(
+    cast: Cast, now: datetime, attested: None
+) -> None:
+    a_right(cast.hugo, 50_000)
+    asked(cast, now)
+    assert not reaches_as_far(directory.snapshot(), cast.hugo.pk, cast.david.pk, TODAY, TODAY + WEEK)

@@ -7,6 +7,7 @@ from forms_platform.outbox.handlers import Handler
 TELL = "forms_platform.notifications.tell.handle"
 MAKE_RECORD = "forms_platform.archive.make_record.handle"
 DELIVER_PAYROLL = "forms_platform.integrations.payroll.deliver.deliver"
+DELIVER_FINANCE = "forms_platform.integrations.finance.deliver.deliver"
 NOTE_ABSENCE = "forms_platform.cases.leave.note_absence"
 CARRY_OUT = "forms_platform.approvals.decide.carry_out"
 
@@ -33,7 +34,10 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),
     "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),
-    "record.made": (Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),),
+    "record.made": (
+        Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),
+        Handler(DELIVER_FINANCE, queue="deliveries", in_order=True),
+    ),
     "delivery.changed": (TELL,),
     "absence.noted": ("forms_platform.notifications.stand_ins.ask_who_stands_in",),
     "stand_in.set": ("forms_platform.notifications.stand_ins.tell_stand_in",),

@@ -35,7 +35,7 @@ def filters_of(asked: QueryDict) -> Filters:
 def query(tab: str, filters: Filters, **more: str) -> str:
     """The query that asks for the same again."""
     asked = {
-        "flik": "" if tab == "mine" else tab,
+        "flik": tab,
         "q": filters.words,
         "tjanst": filters.e_service,
         "enhet": filters.unit or "",
@@ -48,7 +48,7 @@ def query(tab: str, filters: Filters, **more: str) -> str:
 
 def way_back(request: HttpRequest) -> str:
     """Where the form came from, if that is a page of the queue; else the queue."""
-    asked = request.POST.get("tillbaka", "")
+    asked = request.POST.get("tillbaka", "") or request.GET.get("tillbaka", "")
     if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(reverse(QUEUE)):
         return asked
     return reverse(QUEUE)

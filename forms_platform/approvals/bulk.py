@@ -1,24 +1,24 @@
-"""Deciding many cases with one press: each is decided on its own, and each has its own result."""
+"""Many cases to be answered with one press: which they are, what they come to, and what became of each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
-from forms_platform.approvals.decide import Wish, decide
-from forms_platform.approvals.models import HeldDecision
+from django.utils import timezone
+
+from forms_platform.approvals.models import Batch, BatchItem, HeldDecision
 from forms_platform.approvals.queue import Queue
+from forms_platform.approvals.rows import Filters
 from forms_platform.cases.headline import summary_of
 from forms_platform.cases.models import Assignment, Case
-from forms_platform.cases.refusals import say
+from forms_platform.cases.refusals import words
 from forms_platform.definitions.load import load
 from forms_platform.look.asked import whole
 from forms_platform.organisation.models import Person
-from workflows.errors import Code, Refused
+from workflows.errors import Code
 
-OUTCOMES = ("approve", "return", "reject")
+OUTCOMES = ("approve", "return", "reject", "done")
 MOST = 500
 
 
@@ -29,6 +29,7 @@ class Chosen:
     case: Case
     assignment: Assignment
     revision: int
+    ticked: bool = True
 
     @property
     def number(self) -> str:
@@ -45,26 +46,16 @@ class Chosen:
         """What the list says of the case."""
         return summary_of(self.case)
 
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one of them."""
-
-    number: str
-    name: str
-    held: HeldDecision | None = None
-    refused: Refused | None = None
-
     @property
-    def reason(self) -> str:
-        """Why it was refused, in words."""
-        return say(self.refused) if self.refused else ""
+    def readable(self) -> bool:
+        """Whether the step may be answered without the case being opened."""
+        return load(self.case.version_id).plan.human(self.assignment.step).bulk
 
 
 def chosen(marks: Sequence[str], person: Person) -> list[Chosen]:
     """The marked cases that wait for the person, at most MOST, in the order of the list. `marks`: "number.revision".
 
-    What does not wait for the person is left out as if it were not there. Two statements.
+    What does not wait for the person is left out as if it were not there.
     """
     revisions: dict[str, int] = {}
     for mark in marks[:MOST]:
@@ -74,8 +65,6 @@ def chosen(marks: Sequence[str], person: Person) -> list[Chosen]:
             revisions[number] = seen
     if not revisions:
         return []
-    from django.utils import timezone
-
     queue = Queue(person, timezone.localdate())
     found: dict[str, Chosen] = {}
     rows = queue.every_waiting().filter(case__number__in=revisions).select_related("case__requester")
@@ -84,24 +73,92 @@ def chosen(marks: Sequence[str], person: Person) -> list[Chosen]:
     return list(found.values())
 
 
+def all_listed(tab: str, filters: Filters, person: Person) -> list[Chosen]:
+    """Every case of the list, at most MOST, as it is now: all that is shown before it is answered is its revision."""
+    queue = Queue(person, timezone.localdate())
+    rows = [row for row in queue.first(tab, filters, MOST) if row.claimed_by_id in (None, person.pk)]
+    requesters = Person.objects.in_bulk({row.case.requester_id for row in rows})
+    for row in rows:
+        row.case.requester = requesters[row.case.requester_id]
+    return [Chosen(row.case, row, row.case.revision) for row in rows]
+
+
+def outcomes_of_all(items: Sequence[Chosen]) -> set[str]:
+    """The answers that every one of them can be given."""
+    offered = [set(load(item.case.version_id).plan.human(item.assignment.step).outcomes) for item in items]
+    return set(OUTCOMES).intersection(*offered) if offered else set()
+
+
 def needs_comment(items: Sequence[Chosen], outcome: str) -> bool:
     """Whether any of them needs a reason for that answer."""
     return any(load(item.case.version_id).plan.human(item.assignment.step).needs_comment(outcome) for item in items)
 
 
-def decide_all(
-    items: Sequence[Chosen], outcome: str, comment: str, *, by: Person, now: datetime, batch: UUID
-) -> list[Result]:
-    """Each has been decided and is held, or says why not; one that is refused stops nobody else."""
-    return [_decide_one(item, outcome, comment, by, now, batch) for item in items]
+# ---- what became of a bundle
 
 
-def _decide_one(item: Chosen, outcome: str, comment: str, by: Person, now: datetime, batch: UUID) -> Result:
-    number, name = item.case.number, item.case.requester.name
-    if not load(item.case.version_id).plan.human(item.assignment.step).bulk:
-        return Result(number, name, refused=Refused(Code.STALE))
-    wish = Wish(number, item.assignment.step, item.assignment.opened_seq, outcome, comment, item.revision)
-    try:
-        return Result(number, name, held=decide(wish, by=by, now=now, batch=batch))
-    except Refused as refused:
-        return Result(number, name, refused=refused)
+@dataclass(frozen=True)
+class Result:
+    """What became of one of them. `state`: waiting, held, done, undone or refused."""
+
+    number: str
+    name: str
+    summary: str
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a bundle has come."""
+
+    batch: Batch
+    results: Sequence[Result]
+
+    @property
+    def all(self) -> int:
+        """How many cases it holds."""
+        return len(self.results)
+
+    @property
+    def waiting(self) -> int:
+        """How many have not been tried."""
+        return sum(result.state == "waiting" for result in self.results)
+
+    @property
+    def tried(self) -> int:
+        """How many have been answered, or said why not."""
+        return self.all - self.waiting
+
+    @property
+    def working(self) -> bool:
+        """Whether there is more to come."""
+        return self.batch.state == Batch.State.WORKING
+
+    @property
+    def failed(self) -> list[Result]:
+        """Those that did not go."""
+        return [result for result in self.results if result.state == "refused"]
+
+    @property
+    def done(self) -> list[Result]:
+        """Those that went."""
+        return [result for result in self.results if result.state in ("held", "done")]
+
+
+def progress_of(batch: Batch) -> Progress:
+    """How far the bundle has come. One statement."""
+    items = batch.items.select_related("case__requester", "held").order_by("place")
+    return Progress(batch, [_result(item) for item in items])
+
+
+def _result(item: BatchItem) -> Result:
+    held = item.held
+    refusal = item.refusal or (held.refusal if held is not None and held.state == HeldDecision.State.REFUSED else None)
+    return Result(
+        item.case.number,
+        item.case.requester.name,
+        summary_of(item.case),
+        str(held.state) if held is not None else str(item.state),
+        words(Code(refusal["code"]), refusal["facts"]) if refusal else "",
+    )

@@ -10,16 +10,34 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from forms_platform.approvals.models import HeldDecision
+from forms_platform.approvals.models import Batch, BatchItem, HeldDecision
 from forms_platform.cases.advance import advance
 from forms_platform.cases.foresee import foresee
+from forms_platform.cases.history import history
 from forms_platform.cases.models import Assignment, Case
+from forms_platform.definitions.load import load
 from forms_platform.organisation.models import Person
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 from forms_platform.outbox.post import post
 from workflows.commands import Decide
 from workflows.errors import Code, Refused
-from workflows.events import Decided
+from workflows.events import (
+    BlockOpened,
+    BranchDone,
+    Carried,
+    Chose,
+    Claimed,
+    Decided,
+    Released,
+    StepOpened,
+    StepSkipped,
+    Voted,
+)
+from workflows.plan import HumanStep
+from workflows.votes import together
+
+# What others may do in other steps, or as votes in the same one, without what somebody has read becoming stale.
+BESIDE = (BlockOpened, BranchDone, Carried, Chose, Claimed, Decided, Released, StepOpened, StepSkipped, Voted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +52,23 @@ class Wish:
     seen_revision: int
 
 
-def decide(wish: Wish, *, by: Person, now: datetime, batch: UUID | None = None) -> HeldDecision:
+def decide(
+    wish: Wish, *, by: Person, now: datetime, batch: UUID | None = None, until: datetime | None = None
+) -> HeldDecision:
     """The decision stands and is held; nobody else can decide the round, and nothing has left the house yet.
 
     Everything the engine would refuse is refused here, before anybody believes it is done. A repeated press gives the
-    decision already made. Raises: Refused; Case.DoesNotExist.
+    decision already made. With `until` it is held so long, and whoever asked carries it out.
+    Raises: Refused; Case.DoesNotExist.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(number=wish.number)
-        held = _standing(case, wish)
+        held = _standing(case, wish, by)
         if held is not None:
             if held.by_id == by.pk and held.outcome == wish.outcome:
                 return held
             raise Refused(Code.ALREADY_DECIDED, by=held.by_id, on_behalf_of=held.on_behalf_of_id, outcome=held.outcome)
-        if case.revision != wish.seen_revision:
+        if case.revision != wish.seen_revision and not _only_beside(case, wish):
             _tell_why_stale(case, wish, by, now)
         decided = _decided(foresee(case, _command(wish, by.pk), now=now))
         held = HeldDecision(
@@ -56,27 +77,35 @@ def decide(wish: Wish, *, by: Person, now: datetime, batch: UUID | None = None) 
             case=case,
             step=wish.step,
             opened_seq=wish.opened_seq,
+            seat=_seat(decided) if isinstance(decided, Voted) else 0,
             outcome=wish.outcome,
             comment=decided.comment,
             by=by,
             on_behalf_of_id=decided.on_behalf_of,
             seen_revision=wish.seen_revision,
             decided_at=now,
-            effective_at=now + timedelta(seconds=settings.UNDO_SECONDS),
+            effective_at=until or now + timedelta(seconds=settings.UNDO_SECONDS),
         )
         _insert(held)
         _mark(held, Assignment.State.OPEN, Assignment.State.HELD)
-        post("decision.due", f"case:{case.pk}", {"held": str(held.pk)}, now=now, at=held.effective_at)
+        if until is None:
+            post("decision.due", f"case:{case.pk}", {"held": str(held.pk)}, now=now, at=held.effective_at)
     return held
 
 
 def undo(batch: UUID, *, by: Person, now: datetime) -> Sequence[HeldDecision]:
-    """Those of the batch that were still held are undone, and wait again for everybody they waited for.
+    """Those of the batch that were still held are undone, and wait again for everybody they waited for; what a bundle
+    has not come to yet is left alone.
 
     What has been carried out already stays; the caller sees it by what is missing from the answer.
     """
     undone = []
     with transaction.atomic():
+        for bundle in Batch.objects.select_for_update().filter(pk=batch, by=by).exclude(state=Batch.State.UNDONE):
+            bundle.items.filter(state=BatchItem.State.WAITING).update(state=BatchItem.State.UNDONE)
+            if bundle.state == Batch.State.WORKING:
+                bundle.state, bundle.finished_at = Batch.State.UNDONE, now
+                bundle.save(update_fields=["state", "finished_at"])
         waiting = HeldDecision.objects.select_for_update().filter(
             batch=batch, by=by, state=HeldDecision.State.HELD, effective_at__gt=now
         )
@@ -116,14 +145,31 @@ def carry_out_held(held_id: UUID, *, now: datetime) -> Outcome:
     return Delivered(held.get_state_display())
 
 
-def _standing(case: Case, wish: Wish) -> HeldDecision | None:
-    """The decision that already stands for the round."""
-    return HeldDecision.objects.filter(
+def _standing(case: Case, wish: Wish, by: Person) -> HeldDecision | None:
+    """The decision that already stands for the round; where several decide together, the person's own."""
+    found = HeldDecision.objects.filter(
         case=case,
         step=wish.step,
         opened_seq=wish.opened_seq,
         state__in=[HeldDecision.State.HELD, HeldDecision.State.DONE],
-    ).first()
+    )
+    step = load(case.version_id).plan.step(wish.step)
+    if isinstance(step, HumanStep) and together(step):
+        found = found.filter(by=by)
+    return found.first()
+
+
+def _only_beside(case: Case, wish: Wish) -> bool:
+    """Whether all that has happened since the person read the case is that others answered theirs beside them: in other
+    branches, or in the same step where several decide together. What is decided is then still what was read."""
+    past = history(case.pk)
+    commands = list(dict.fromkeys(happening.command for happening in past))
+    unread = set(commands[wish.seen_revision :])
+    return bool(unread) and all(
+        isinstance(one.event, BESIDE) and (one.event.step != wish.step or isinstance(one.event, Voted))
+        for one in past
+        if one.command in unread
+    )
 
 
 def _tell_why_stale(case: Case, wish: Wish, by: Person, now: datetime) -> None:
@@ -132,8 +178,12 @@ def _tell_why_stale(case: Case, wish: Wish, by: Person, now: datetime) -> None:
     raise Refused(Code.STALE, step=wish.step)
 
 
-def _decided(events: Sequence[object]) -> Decided:
-    return next(event for event in events if isinstance(event, Decided))
+def _decided(events: Sequence[object]) -> Decided | Voted:
+    return next(event for event in events if isinstance(event, Decided | Voted))
+
+
+def _seat(vote: Voted) -> int:
+    return vote.by if vote.on_behalf_of is None else vote.on_behalf_of
 
 
 def _command(wish: Wish, by: int) -> Decide:
@@ -158,7 +208,7 @@ def _insert(held: HeldDecision) -> None:
             held.save(force_insert=True)
     except IntegrityError:
         first = HeldDecision.objects.filter(
-            case=held.case_id, step=held.step, opened_seq=held.opened_seq, state__in=["held", "done"]
+            case=held.case_id, step=held.step, opened_seq=held.opened_seq, seat=held.seat, state__in=["held", "done"]
         ).first()
         if first is None:
             raise
@@ -168,6 +218,6 @@ def _insert(held: HeldDecision) -> None:
 
 
 def _mark(held: HeldDecision, before: Assignment.State, after: Assignment.State) -> None:
-    Assignment.objects.filter(case=held.case_id, step=held.step, opened_seq=held.opened_seq, state=before).update(
-        state=after
-    )
+    """The rows of the round wait, or do not; of a vote only that of whom it is the vote of."""
+    rows = Assignment.objects.filter(case=held.case_id, step=held.step, opened_seq=held.opened_seq, state=before)
+    (rows.filter(principal=f"u:{held.seat}") if held.seat else rows).update(state=after)

@@ -25,6 +25,7 @@ from forms_platform.organisation.models import Person
 TABS = ("mine", "late", "stand_in", "waiting", "decided")
 COUNT_AT_MOST = 100  # a badge never counts further
 ALL = Filters()
+TWICE = 10  # rows read beyond a page: a case may wait for two of a person's roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +103,14 @@ class Queue:
             which = narrowed(filters, self.organisation)
             on_top = None if tab == "waiting" else answered.unsettled(self.person).filter(which)
             return answered.page_of(theirs(self.person).filter(which), on_top, self.organisation, after)
-        found = self._first(tab, filters, Place.read(after), 2 * PAGE)
+        found = self._first(tab, filters, Place.read(after), PAGE + TWICE)
         rows: dict[int, Row] = {}
         for assignment in found:
             if len(rows) == PAGE and assignment.case_id not in rows:
                 return Page(list(rows.values()), list(rows.values())[-1].key)
             rows.setdefault(assignment.case_id, self._row(assignment))
         kept = list(rows.values())
-        return Page(kept, kept[-1].key if len(found) >= 2 * PAGE else "")
+        return Page(kept, kept[-1].key if len(found) >= PAGE + TWICE else "")
 
     def first(self, tab: str, filters: Filters, most: int) -> list[Assignment]:
         """The first open assignments of a tab, one for each case."""
@@ -200,6 +201,7 @@ class Queue:
             else "",
             taken=taken_by == self.person.pk,
             taken_by=person_name(taken_by, self.organisation) if taken_by not in (None, self.person.pk) else "",
+            outcomes=loaded.plan.human(assignment.step).outcomes,
             bulk=loaded.plan.human(assignment.step).bulk and taken_by in (None, self.person.pk),
         )
 

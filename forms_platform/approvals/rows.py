@@ -70,6 +70,7 @@ class Row:
     taken: bool = False  # by oneself
     taken_by: str = ""  # by a colleague
     bulk: bool = False
+    outcomes: tuple[str, ...] = ()  # the answers that the step can be given
     answer: Answer | None = None
 
     @property

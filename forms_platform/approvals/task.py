@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -19,15 +20,16 @@ from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.timeline import Entry, Telling, timeline
-from forms_platform.definitions.language.answers import ShownPage, from_wire, show_all
+from forms_platform.definitions.language.answers import ShownPage, facts, from_wire, show_all
 from forms_platform.definitions.language.told import Told, told
 from forms_platform.definitions.load import Loaded, load
 from forms_platform.organisation.directory import PersonCard, Snapshot, snapshot
 from forms_platform.organisation.models import Person
+from workflows.approvers import Acting
 from workflows.engine import acting
 from workflows.errors import Code, Refused
-from workflows.plan import HumanStep, SendBack
-from workflows.standing import Standing, fold
+from workflows.plan import HumanStep, ReviewStep, SendBack
+from workflows.standing import Opening, Standing, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +104,20 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
     values = from_wire(loaded.document, case.answers)
     whose = case.subject_id or case.requester_id
     answerable: dict[str, Any] = {}
-    held = None if open_for_sure else _held(case, standing)
+    opening, how = _theirs(case, loaded, standing, values, person, organisation, today)
+    held = None if open_for_sure else _held(case, opening, person)
     if held is not None:
         answerable = {"held": held, "held_text": _held_text(held, person, organisation)}
-    elif standing.step is not None:
-        answerable = _answerable(case, loaded, standing, person, organisation, today)
+    elif opening is not None:
+        answerable = _answerable(loaded, standing, opening, how, person, organisation)
     return Task(
         case=case,
         title=loaded.document.title.say(language),
         requester=organisation.person(case.requester_id),
         concerns=for_whom(case.requester_id, case.subject_id, organisation),
-        step=standing.step or "",
-        opened_seq=standing.opened_seq or 0,
-        due=standing.due,
+        step=opening.step if opening else "",
+        opened_seq=opening.seq if opening else 0,
+        due=opening.due if opening else None,
         today=today,
         pages=_told_by_the_requester(loaded, show_all(loaded.document, values, language, names)),
         checks=told(
@@ -161,7 +164,12 @@ def outcomes_of(step: HumanStep, standing: Standing) -> list[Outcome]:
         "reject": gettext("Avslå"),
         "done": gettext("Klart"),
         "cannot": gettext("Det går inte"),
+        "support": gettext("Tillstyrk"),
+        "object": gettext("Avstyrk"),
+        "sign": gettext("Skriv under"),
     }
+    if isinstance(step, ReviewStep):
+        labels["done"] = gettext("Inget eget yrkande")
     return [
         Outcome(
             key=key,
@@ -175,45 +183,69 @@ def outcomes_of(step: HumanStep, standing: Standing) -> list[Outcome]:
     ]
 
 
+def _theirs(
+    case: Case,
+    loaded: Loaded,
+    standing: Standing,
+    values: Any,
+    person: Person,
+    organisation: Snapshot,
+    today: date,
+) -> tuple[Opening | None, Acting | Refused | None]:
+    """The open step that the person may answer and how, of several the first; else the first one and why not."""
+    found: tuple[Opening | None, Acting | Refused | None] = (standing.first, None)
+    known = facts(loaded.document, values)
+    for opening in standing.waiting.values():
+        try:
+            return opening, acting(
+                loaded.plan,
+                standing,
+                person.pk,
+                organisation,
+                requester=case.requester_id,
+                subject=case.subject_id,
+                e_service=case.e_service,
+                today=today,
+                step=opening.step,
+                facts=known,
+            )
+        except Refused as refused:
+            if found[1] is None or refused.code is not Code.NOT_YOURS:
+                found = opening, refused
+    return found
+
+
 def _answerable(
-    case: Case, loaded: Loaded, standing: Standing, person: Person, organisation: Snapshot, today: date
+    loaded: Loaded,
+    standing: Standing,
+    opening: Opening,
+    how: Acting | Refused | None,
+    person: Person,
+    organisation: Snapshot,
 ) -> dict[str, Any]:
-    try:
-        how = acting(
-            loaded.plan,
-            standing,
-            person.pk,
-            organisation,
-            requester=case.requester_id,
-            subject=case.subject_id,
-            e_service=case.e_service,
-            today=today,
-        )
-    except Refused as refused:
-        return {"refused": refused}
-    if standing.claimed_by not in (None, person.pk):
-        return {"refused": Refused(Code.CLAIMED_BY_OTHER, by=standing.claimed_by)}
-    groups = [principal[2:] for principal in standing.principals if principal.startswith("g:")]
+    if not isinstance(how, Acting):
+        return {"refused": how}
+    if opening.claimed_by not in (None, person.pk):
+        return {"refused": Refused(Code.CLAIMED_BY_OTHER, by=opening.claimed_by)}
+    groups = [principal[2:] for principal in opening.principals if principal.startswith(("g:", "s:"))]
+    group = groups[0].partition("@")[0] if groups else ""
     absent = organisation.person(how.on_behalf_of) if how.on_behalf_of is not None else None
-    step = loaded.plan.human(standing.step or "")
     return {
-        "outcomes": outcomes_of(step, standing),
+        "outcomes": outcomes_of(loaded.plan.human(opening.step), standing),
         "acting_for": absent.name if absent else "",
-        "group": organisation.group_names.get(groups[0], groups[0]) if groups else "",
-        "claimed": standing.claimed_by == person.pk,
+        "group": organisation.group_names.get(group, group),
+        "claimed": opening.claimed_by == person.pk,
     }
 
 
-def _held(case: Case, standing: Standing) -> HeldDecision | None:
-    if (
-        standing.step is None
-        or standing.opened_seq is None
-        or not case.assignments.filter(state=Assignment.State.HELD).exists()
-    ):
+def _held(case: Case, opening: Opening | None, person: Person) -> HeldDecision | None:
+    """What is held of the round: a decision, or the person's own vote where several decide together."""
+    if opening is None or not case.assignments.filter(state=Assignment.State.HELD).exists():
         return None
-    return HeldDecision.objects.filter(
-        case=case, step=standing.step, opened_seq=standing.opened_seq, state=HeldDecision.State.HELD
-    ).first()
+    held = HeldDecision.objects.filter(
+        case=case, step=opening.step, opened_seq=opening.seq, state=HeldDecision.State.HELD
+    )
+    return held.filter(Q(seat=0) | Q(by=person)).first()
 
 
 def _held_text(held: HeldDecision, person: Person, organisation: Snapshot) -> str:

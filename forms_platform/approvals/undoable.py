@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext
 
 from forms_platform.approvals.models import HeldDecision
@@ -17,11 +18,13 @@ from forms_platform.organisation.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """One press that can still be undone. `seconds` are those left."""
+    """One press that can still be undone. `seconds` are those left; a bundle that is worked off has no end yet."""
 
     id: UUID
     text: str
     seconds: int
+    many: bool = False
+    working: bool = False
 
 
 def undoable(person: Person, now: datetime) -> list[Undoable]:
@@ -37,6 +40,8 @@ def undoable(person: Person, now: datetime) -> list[Undoable]:
             id=batch,
             text=_what_was_done(rows),
             seconds=max(1, int((rows[0].effective_at - now).total_seconds())),
+            many=len(rows) > 1,
+            working=(rows[0].effective_at - now).total_seconds() > settings.UNDO_SECONDS + 1,
         )
         for batch, rows in batches.items()
     ]

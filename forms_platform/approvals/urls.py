@@ -9,14 +9,21 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.approvals import views
+    from forms_platform.approvals import bulk_views, habit_views, views
 else:
+    bulk_views = Doors("forms_platform.approvals.bulk_views")
+    habit_views = Doors("forms_platform.approvals.habit_views")
     views = Doors("forms_platform.approvals.views")
 
 app_name = "approvals"
 urlpatterns = [
     path("att-godkanna/", views.queue, name="queue"),
-    path("att-godkanna/bunt/", views.bulk, name="bulk"),
+    path("att-godkanna/bunt/", bulk_views.bulk, name="bulk"),
+    path("att-godkanna/bunt/<uuid:batch>/", bulk_views.batch, name="batch"),
+    path("att-godkanna/kolumner/", habit_views.columns, name="columns"),
+    path("att-godkanna/vyer/", habit_views.keep_view, name="keep_view"),
+    path("att-godkanna/vyer/andra/", habit_views.change_view, name="change_view"),
+    path("att-godkanna/mallar/", habit_views.replies, name="replies"),
     path("att-godkanna/angra/<uuid:batch>/", views.undo, name="undo"),
     path("att-godkanna/<str:number>/", views.task, name="task"),
     path("att-godkanna/<str:number>/beslut/", views.decide, name="decide"),

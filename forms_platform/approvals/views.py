@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -19,16 +18,17 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from forms_platform.approvals import bulk as many
 from forms_platform.approvals import kept_message
 from forms_platform.approvals.asked import QUEUE, filters_of, list_behind, query, tab_of, way_back, with_case
 from forms_platform.approvals.decide import Wish
 from forms_platform.approvals.decide import decide as decide_case
 from forms_platform.approvals.decide import undo as undo_batch
+from forms_platform.approvals.habits import Reply, kept_by
 from forms_platform.approvals.queue import Queue
-from forms_platform.approvals.rows import Filters, Page, title_of
+from forms_platform.approvals.rows import Filters, Page
+from forms_platform.approvals.table import table_of, views_of
 from forms_platform.approvals.tabs import empty, tabs
-from forms_platform.approvals.task import Task, comment_hint, task_of
+from forms_platform.approvals.task import Task, task_of
 from forms_platform.approvals.undoable import undoable
 from forms_platform.cases.access import get_for
 from forms_platform.cases.advance import advance
@@ -45,11 +45,14 @@ from workflows.errors import Code, Refused
 def queue(request: HttpRequest) -> HttpResponse:
     """The list of one tab, with the first case, or the one asked for, beside it."""
     person, now = signed_in(request), timezone.now()
+    kept = kept_by(person)
+    if not request.GET and kept.first and kept.first.asked:
+        return redirect(f"{reverse(QUEUE)}?{kept.first.asked}")
     theirs = Queue(person, timezone.localdate(now))
     tab, filters = tab_of(request.GET), filters_of(request.GET)
+    counts = theirs.counts()
     page = theirs.page(tab, filters, request.GET.get("efter", ""))
     chosen = _chosen(request, page)
-    counts = theirs.counts()
     request.known_badges = {"queue": counts["mine"]}  # type: ignore[attr-defined]  # read by look.shell
     context = {
         "tabs": tabs(tab, counts, filters, theirs),
@@ -58,10 +61,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "e_services": theirs.e_services(),
         "units": theirs.units(),
+        "groups": theirs.groups,
         "units_line": theirs.managed_names(),
         "page": page,
         "current": chosen.number if chosen else "",
         "task": task_of(chosen, person, now=now, open_for_sure=True) if chosen else None,
+        "replies": kept.replies(chosen.e_service) if chosen else (),
         "before": "",
         "after": "",
         "chosen": request.GET.getlist("vald"),
@@ -72,7 +77,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "back": f"{reverse(QUEUE)}?{query(tab, filters)}",
         "empty": empty(tab, filters, counts),
         "undoable": undoable(person, now),
+        "token": uuid4(),
     }
+    context |= table_of(theirs, page, filters, kept) | views_of(tab, filters, kept)
     if chosen:
         context |= _beside(page, chosen.number)
     return render(request, "approvals/queue.html", context)
@@ -89,7 +96,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
     before, after = theirs.neighbours(tab, filters, number)
     shown = task_of(case, person, now=now)
     back = f"{reverse(QUEUE)}?{query(tab, filters)}"
-    context = _task_context(shown, person, now, back=back) | {
+    context = _task_context(shown, person, now, back=back, replies=kept_by(person).replies(case.e_service)) | {
         "before": before,
         "after": after,
         "query": query(tab, filters),
@@ -110,6 +117,8 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         return redirect_to_login(reverse("approvals:task", args=[number]))
     person, now = signed_in(request), timezone.now()
     case = _case(person, number)
+    if "infoga" in request.POST:
+        return _with_reply(request, case, person)
     comment = request.POST.get("meddelande", "")
     try:
         wish = Wish(
@@ -142,48 +151,6 @@ def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
         return redirect(with_case(way_back(request), number))
     messages.warning(request, gettext("Beslutet hann verkställas och går inte längre att ångra."))
     return redirect(way_back(request))
-
-
-@require_POST
-@login_required
-def bulk(request: HttpRequest) -> HttpResponse:
-    """Decides many cases of one e-service with one press, each on its own: those that cannot be are listed."""
-    person, now = signed_in(request), timezone.now()
-    back = way_back(request)
-    chosen = many.chosen(request.POST.getlist("valda"), person)
-    outcome = request.POST.get("gor", "")
-    if outcome not in many.OUTCOMES:
-        raise Http404("not an answer that can be given to many")
-    if not chosen:
-        messages.warning(request, gettext("Markera minst ett ärende först."))
-        return redirect(back)
-    if len({item.case.e_service for item in chosen}) > 1:
-        messages.error(request, gettext("Välj ärenden från en e-tjänst i taget, så att du vet vad du svarar på."))
-        return redirect(f"{back}{'&' if '?' in back else '?'}{urlencode([('vald', i.case.number) for i in chosen])}")
-    comment = request.POST.get("meddelande", "")[:4000]
-    required = many.needs_comment(chosen, outcome)
-    lacking = required and not comment.strip()
-    if lacking or request.POST.get("bekraftat") != "1":
-        asked = "meddelande" in request.POST
-        return _confirm_bulk(request, chosen, outcome, required=required, fault=lacking and asked, back=back)
-    results = many.decide_all(chosen, outcome, comment, by=person, now=now, batch=uuid4())
-    failed = [result for result in results if result.refused is not None]
-    if not failed:
-        return redirect(back)
-    done = [result for result in results if result.refused is None]
-    heading = ngettext("%(done)s av %(all)s ärende är klart", "%(done)s av %(all)s ärenden är klara", len(results)) % {
-        "done": len(done),
-        "all": len(results),
-    }
-    context = {
-        "heading": heading,
-        "failed": failed,
-        "done": done,
-        "back": back,
-        "undoable": undoable(person, now),
-        "here": back,
-    }
-    return render(request, "approvals/bulk_result.html", context, status=409 if not done else 200)
 
 
 @require_POST
@@ -223,7 +190,7 @@ def _refused(
     case.refresh_from_db()
     now = timezone.now()
     shown = task_of(case, person, now=now)
-    context = _task_context(shown, person, now, back=back)
+    context = _task_context(shown, person, now, back=back, replies=kept_by(person).replies(case.e_service))
     context |= {"comment": comment, "queue_href": back, "before": "", "after": "", "query": ""}
     if refused.code == Code.COMMENT_REQUIRED:
         context["comment_fault"] = say(refused)
@@ -232,36 +199,22 @@ def _refused(
     return render(request, "approvals/task.html", context, status=409)
 
 
-def _confirm_bulk(
-    request: HttpRequest, chosen: Sequence[many.Chosen], outcome: str, *, required: bool, fault: bool, back: str
-) -> HttpResponse:
-    count = len(chosen)
-    headings = {
-        "approve": ngettext("Godkänn %(n)s ärende", "Godkänn %(n)s ärenden", count),
-        "return": ngettext("Begär rättning av %(n)s ärende", "Begär rättning av %(n)s ärenden", count),
-        "reject": ngettext("Avslå %(n)s ärende", "Avslå %(n)s ärenden", count),
-    }
-    amounts = [item.case.amount for item in chosen if item.case.amount is not None]
-    sentence = gettext("Skriv ett meddelande. Det behövs vid %(what)s.") % {
-        "what": comment_hint([outcome]).rpartition(gettext("krävs vid "))[2]
-    }
-    context = {
-        "heading": headings[outcome] % {"n": count},
-        "button": headings[outcome] % {"n": count},
-        "service": title_of(chosen[0].case),
-        "items": chosen,
-        "outcome": outcome,
-        "total": sum(amounts) if amounts else None,
-        "comment": request.POST.get("meddelande", ""),
-        "comment_required": required,
-        "fault": sentence if fault else "",
-        "back": back,
-    }
-    return render(request, "approvals/bulk.html", context, status=422 if fault else 200)
+def _task_context(
+    shown: Task, person: Person, now: datetime, *, back: str, replies: Sequence[Reply] = ()
+) -> dict[str, Any]:
+    return {"task": shown, "undoable": undoable(person, now), "here": back, "back": back, "replies": replies}
 
 
-def _task_context(shown: Task, person: Person, now: datetime, *, back: str) -> dict[str, Any]:
-    return {"task": shown, "undoable": undoable(person, now), "here": back, "back": back}
+def _with_reply(request: HttpRequest, case: Case, person: Person) -> HttpResponse:
+    """The case's page with the chosen ready message put after what was written; nothing is decided."""
+    wanted, now, back = request.POST.get("mall", ""), timezone.now(), way_back(request)
+    replies = kept_by(person).replies(case.e_service)
+    text = next((reply.text for reply in replies if reply.mark == wanted), "")
+    written = request.POST.get("meddelande", "")[: kept_message.LONGEST].rstrip()
+    context = _task_context(task_of(case, person, now=now), person, now, back=back, replies=replies)
+    context |= {"queue_href": back, "before": "", "after": "", "query": ""}
+    context["comment"] = "\n\n".join(part for part in (written, text) if part)
+    return render(request, "approvals/task.html", context)
 
 
 def _template(request: HttpRequest) -> str:

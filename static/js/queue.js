@@ -1,4 +1,4 @@
-// The keyboard and the running sum of the queue. Everything it does is also a plain link or form.
+// The keyboard, the running sum and the bundles of the queue. Everything it does is also a plain link or form.
 // Shortcuts are dead while a text field has focus and can be switched off in the profile (WCAG 2.1.4).
 
 const byId = (id) => document.getElementById(id);
@@ -50,9 +50,35 @@ function open_beside(link) {
   waiting = setTimeout(() => link.click(), 180);
 }
 
+function total_of(chosen) {
+  const amounts = chosen.map((box) => box.dataset.amount).filter(Boolean).map(Number);
+  const total = amounts.reduce((one, other) => one + other, 0);
+  const kronor = new Intl.NumberFormat(document.documentElement.lang, {
+    style: "currency",
+    currency: "SEK",
+    minimumFractionDigits: total % 100 ? 2 : 0,
+    maximumFractionDigits: 2,
+  }).format(total / 100);
+  return { amounts, kronor };
+}
+
+// On the page that confirms many: how many are still ticked and what they come to, also on the button.
+function sum_of_picks() {
+  const go = byId("bulkgo");
+  if (!go) return;
+  const chosen = boxes().filter((box) => box.checked);
+  const { amounts, kronor } = total_of(chosen);
+  const told = byId("selcount");
+  const count = chosen.length === 1 ? told.dataset.one : told.dataset.many.replace("{n}", chosen.length);
+  told.hidden = false;
+  told.textContent = count + (amounts.length ? `, ${told.dataset.sum} ${kronor}` : "");
+  go.textContent = `${go.dataset.label} ${chosen.length}`;
+  go.disabled = chosen.length === 0;
+}
+
 function sum() {
   const bar = document.querySelector(".bulk");
-  if (!bar) return;
+  if (!bar) return sum_of_picks();
   const chosen = boxes().filter((box) => box.checked);
   const services = new Set(chosen.map((box) => box.dataset.service));
   const mixed = services.size > 1;
@@ -63,21 +89,18 @@ function sum() {
     : chosen.length === 1
       ? count.dataset.one
       : count.dataset.many.replace("{n}", chosen.length);
-  bar.querySelectorAll("button").forEach((button) => (button.disabled = mixed));
-  const amounts = chosen.map((box) => box.dataset.amount).filter(Boolean).map(Number);
-  const total = amounts.reduce((one, other) => one + other, 0);
-  const kronor = new Intl.NumberFormat(document.documentElement.lang, {
-    style: "currency",
-    currency: "SEK",
-    minimumFractionDigits: total % 100 ? 2 : 0,
-    maximumFractionDigits: 2,
-  }).format(total / 100);
+  const answers = chosen.map((box) => (box.dataset.answers || "").split(" "));
+  bar.querySelectorAll("button").forEach((button) => {
+    button.disabled = mixed || !answers.every((offered) => offered.includes(button.value));
+  });
+  const { amounts, kronor } = total_of(chosen);
   byId("selsum").textContent =
     chosen.length && !mixed
       ? chosen[0].dataset.title + (amounts.length ? `, ${count.dataset.sum} ${kronor}` : "")
       : "";
-  const approve = byId("bulkapprove");
-  approve.querySelector("span").textContent = `${approve.dataset.label} ${chosen.length || ""}`.trim();
+  bar.querySelectorAll("button[data-label]").forEach((button) => {
+    button.querySelector("span").textContent = `${button.dataset.label} ${chosen.length || ""}`.trim();
+  });
   const all = byId("all");
   if (all) {
     all.checked = chosen.length > 0 && chosen.length === boxes().length;
@@ -126,6 +149,7 @@ function follow() {
   const number = byId("arende")?.dataset.number;
   const row = rows().find((each) => each.dataset.id === number);
   if (row) mark(row);
+  ready_messages();
 }
 
 // On the phone a tap on a row opens the case as its own page; beside the list there is room to show it in place.
@@ -141,17 +165,20 @@ document.addEventListener(
 );
 
 // A decision can be taken back as long as the server waits; the seconds shown are the server's.
-document.querySelectorAll(".undo").forEach((bar) => {
-  let left = Number(bar.dataset.until);
-  const seconds = bar.querySelector(".left");
-  const tick = () => {
-    if (left <= 0) return bar.remove();
-    seconds.textContent = ` ${left}`;
-    left -= 1;
-    setTimeout(tick, 1000);
-  };
-  tick();
-});
+function count_down() {
+  document.querySelectorAll(".undo[data-until]").forEach((bar) => {
+    let left = Number(bar.dataset.until);
+    const seconds = bar.querySelector(".left");
+    const tick = () => {
+      if (left <= 0) return bar.remove();
+      seconds.textContent = ` ${left}`;
+      left -= 1;
+      setTimeout(tick, 1000);
+    };
+    tick();
+  });
+}
+count_down();
 
 const all = byId("all");
 if (all) all.hidden = false;
@@ -161,3 +188,42 @@ confirmed.name = "bekraftat";
 confirmed.value = "1";
 byId("bulkform")?.append(confirmed);
 sum();
+
+// A ready message is put where the cursor would go on; without a script its own button does it.
+function ready_messages() {
+  const choice = byId("mall");
+  if (!choice || choice.parentElement.classList.contains("scripted")) return;
+  choice.parentElement.classList.add("scripted");
+  choice.addEventListener("change", () => {
+    const text = choice.selectedOptions[0].dataset.text;
+    const message = byId("kom");
+    if (!text) return;
+    message.value = [message.value.trimEnd(), text].filter(Boolean).join("\n\n");
+    choice.value = "";
+    message.focus();
+  });
+}
+ready_messages();
+
+// A bundle that is worked off in the background is asked about until it is done.
+async function follow_batch() {
+  const shown = byId("bunt");
+  if (!shown || shown.dataset.working === undefined) return;
+  try {
+    const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+    if (answer.redirected || !answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("bunt");
+    if (fresh) {
+      shown.replaceWith(fresh);
+      if (fresh.dataset.working === undefined) {
+        byId("live").textContent = fresh.querySelector("h1").textContent;
+        count_down();
+      }
+    }
+  } catch {
+    // The next round asks again.
+  }
+  setTimeout(follow_batch, 1000);
+}
+setTimeout(follow_batch, 700);

@@ -234,8 +234,8 @@ def test_one_that_has_changed_stops_nobody_else_and_is_named(story: Story, cast:
     HeldDecision.objects.update(effective_at=timezone.now() - timedelta(seconds=1))
     stale = f"{second.number}.{second.revision - 1}"
     third = story.sends(cast.anna)
-    response = bengts.post("/att-godkanna/bunt/", {"valda": [stale, *marks(third)], "gor": "approve", "bekraftat": "1"})
-    page = html(response)
+    sent = {"valda": [stale, *marks(third)], "gor": "approve", "bekraftat": "1"}
+    page = html(bengts.post("/att-godkanna/bunt/", sent, follow=True))
     assert "1 av 2" in page
     assert second.number in page
     assert list(HeldDecision.objects.filter(case=third).values_list("state", flat=True)) == ["held"]

@@ -96,6 +96,10 @@ class Environment:
         """The variable's parts between commas."""
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
 
+    def pairs(self, name: str) -> dict[str, str]:
+        """The variable's parts of the form name=value."""
+        return dict(part.split("=", 1) for part in self.listed(name) if "=" in part)
+
     def place(self, name: str) -> tuple[str, int] | str | None:
         """Where a neighbour listens: host and port of "host:port", the path of a socket ("/run/x.sock"), or None."""
         value = self.text(name)

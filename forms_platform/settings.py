@@ -226,12 +226,15 @@ FRESH_SECONDS = 2.0  # how late a page may see what another process changed: the
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "files"
 ORGANISATION_NUMBER = _environment.text("ORGANISATION_NUMBER", "212000-0000")
-PAYROLL_PARAMETERS: dict[str, str] = dict(  # "allowance=3510,other=…": what the mappings call parameters
-    part.strip().split("=", 1) for part in _environment.listed("PAYROLL_PARAMETERS") if "=" in part
-)
+PAYROLL_PARAMETERS = _environment.pairs("PAYROLL_PARAMETERS")  # "allowance=3510,other=…": the mappings' parameters
 PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
+FINANCE_PARAMETERS = _environment.pairs("FINANCE_PARAMETERS")
+FINANCE_FOLDER = Path(_environment.text("FINANCE_FOLDER", str(VAR / "finance")))
 KEYS_FOLDER = Path(_environment.text("KEYS_FOLDER", str(VAR / "keys")))  # the seal's keys: signatures.folder
 KEYS_PASSPHRASE = _environment.text("KEYS_PASSPHRASE")  # production without keys of its own does not start
+RECORD_EMBEDS_FILES = _environment.flag("RECORD_EMBEDS_FILES")  # the case's PDF files lie inside its record
+SIGNATURE_PROVIDERS = _environment.listed("SIGNATURE_PROVIDERS") or ["internal"]  # signatures.policy
+SIGNATURE_LEVEL = _environment.number("SIGNATURE_LEVEL", 1, least=1, most=4)  # the weakest that any signature may be
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = Path(_environment.text("STATIC_ROOT", str(VAR / "static")))

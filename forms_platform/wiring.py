@@ -5,6 +5,7 @@ from __future__ import annotations
 from forms_platform.outbox.handlers import Handler
 
 TELL = "forms_platform.notifications.tell.handle"
+TELL_OF_STEP = "forms_platform.notifications.steps.handle"
 MAKE_RECORD = "forms_platform.archive.make_record.handle"
 DELIVER_PAYROLL = "forms_platform.integrations.payroll.deliver.deliver"
 DELIVER_FINANCE = "forms_platform.integrations.finance.deliver.deliver"
@@ -21,14 +22,14 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "case.commented": ("forms_platform.notifications.questions.tell_of_comment",),
     "case.closed": (Handler(MAKE_RECORD, queue="documents"), TELL),
     "leave.granted": (NOTE_ABSENCE,),
-    "case.recalled": (),
-    "case.notify": (),
+    "case.recalled": (TELL_OF_STEP,),
+    "case.notify": (TELL_OF_STEP,),
     "step.cancelled": (),
-    "step.reminded": (),
-    "step.overdue": (),
-    "step.handed_over": (),
-    "opinion.asked": (),
-    "opinion.given": (),
+    "step.reminded": (TELL_OF_STEP,),
+    "step.overdue": (TELL_OF_STEP,),
+    "step.handed_over": (TELL_OF_STEP,),
+    "opinion.asked": (TELL_OF_STEP,),
+    "opinion.given": (TELL_OF_STEP,),
     "delivery.asked": (),
     "decision.due": (CARRY_OUT,),
     "batch.begun": ("forms_platform.approvals.work_off.handle",),

@@ -23,8 +23,17 @@ PAY_ATTRIBUTES: dict[str, str] = {
     "code": "text", "pay_type": "text", "label": "text", "day": "date", "quantity": "number", "amount": "money",
     "vat": "money", "account": "text", "cost_centre": "text", "collection": "text", "info": "text",
 }  # fmt: skip
-ATTRIBUTES = {"tidtrans": TIME_ATTRIBUTES, "lonetrans": PAY_ATTRIBUTES}
-NEEDED = {"tidtrans": (("code",), ("starts",), ("ends",)), "lonetrans": (("code", "pay_type"), ("amount", "quantity"))}
+ROW_ATTRIBUTES: dict[str, str] = {
+    "account": "text", "amount": "money", "text": "text", "day": "date", "cost_centre": "text", "project": "text",
+    "function": "text", "activity": "text", "counterparty": "text", "object": "text",
+}  # fmt: skip
+ATTRIBUTES = {
+    "tidtrans": TIME_ATTRIBUTES, "lonetrans": PAY_ATTRIBUTES, "debit": ROW_ATTRIBUTES, "credit": ROW_ATTRIBUTES,
+}  # fmt: skip
+NEEDED = {
+    "tidtrans": (("code",), ("starts",), ("ends",)), "lonetrans": (("code", "pay_type"), ("amount", "quantity")),
+    "debit": (("account",), ("amount",)), "credit": (("account",), ("amount",)),
+}  # fmt: skip
 
 # What time and absence can be called. Source: the XSD of PAXml 2.0.
 TIME_CODES = frozenset({
@@ -51,7 +60,8 @@ PAY_CODES = frozenset({
     "MATRED_MID", "UTRRED", "UTRRED_FRU", "UTRRED_LCH", "UTRRED_MID", "REPEXT", "REPEXT_FRI", "REPEXT_SKT",
     "REPINT", "REPINT_FRI", "REPINT_SKT",
 })  # fmt: skip
-CODES = {"tidtrans": TIME_CODES, "lonetrans": PAY_CODES}
+CODES = {"tidtrans": TIME_CODES, "lonetrans": PAY_CODES}  # attribute `code` of these kinds
+RESULTS = Literal["approved", "rejected", "done"]
 
 
 class Transaction(Frozen):
@@ -66,11 +76,30 @@ class Transaction(Frozen):
 class Payroll(Frozen):
     """What goes to payroll, and for which results of the case."""
 
-    on: tuple[Literal["approved", "rejected", "done"], ...] = Limits(default=("approved",), min_length=1, strict=False)
+    on: tuple[RESULTS, ...] = Limits(default=("approved",), min_length=1, strict=False)
     transactions: tuple[Transaction, ...] = Limits(min_length=1, max_length=20, strict=False)
+
+
+class VoucherRow(Frozen):
+    """One line of a voucher (konteringsrad)."""
+
+    kind: Literal["debit", "credit"]
+    when: Rule | None = None
+    each: Key | None = None
+    set: dict[str, dict[str, Any]] = Limits(min_length=1, max_length=20)
+
+
+class Finance(Frozen):
+    """The voucher (verifikation) that goes to finance, and for which results of the case. `balance` is the row that
+    takes what the others leave over, often a debt; it has every attribute of a row but the amount."""
+
+    on: tuple[RESULTS, ...] = Limits(default=("approved",), min_length=1, strict=False)
+    rows: tuple[VoucherRow, ...] = Limits(min_length=1, max_length=20, strict=False)
+    balance: dict[str, dict[str, Any]] = Limits(min_length=1, max_length=20)
 
 
 class Deliveries(Frozen):
     """What a closed case delivers."""
 
     payroll: Payroll | None = None
+    finance: Finance | None = None

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forms_platform.definitions.language.deliveries import ATTRIBUTES, CODES, NEEDED, Deliveries, Transaction
+from forms_platform.definitions.language.deliveries import (
+    ATTRIBUTES,
+    CODES,
+    NEEDED,
+    ROW_ATTRIBUTES,
+    Deliveries,
+    Finance,
+    Transaction,
+    VoucherRow,
+)
 from forms_platform.definitions.language.fault_words import fault
 from forms_platform.definitions.language.faults import Fault
 from forms_platform.definitions.language.fields.choice import ChoiceField
@@ -19,17 +28,32 @@ Options = Mapping[str, frozenset[str]]
 
 
 def delivery_faults(deliveries: Deliveries, fields: Fields, types: Types, options: Options) -> list[Fault]:
-    """Every fault of every transaction."""
-    if deliveries.payroll is None:
-        return []
-    return [
-        found
-        for at, transaction in enumerate(deliveries.payroll.transactions)
-        for found in _transaction(transaction, f"deliveries.payroll.transactions.{at}", fields, types, options)
-    ]
+    """Every fault of every line to every target."""
+    lines: list[tuple[str, Transaction | VoucherRow]] = []
+    if deliveries.payroll is not None:
+        lines += [(f"payroll.transactions.{at}", one) for at, one in enumerate(deliveries.payroll.transactions)]
+    if deliveries.finance is not None:
+        lines += [(f"finance.rows.{at}", one) for at, one in enumerate(deliveries.finance.rows)]
+    found = [each for path, one in lines for each in _line(one, f"deliveries.{path}", fields, types, options)]
+    if deliveries.finance is not None:
+        found += _balance(deliveries.finance, "deliveries.finance.balance", fields, types)
+    return found
 
 
-def _transaction(one: Transaction, path: str, fields: Fields, types: Types, options: Options) -> Iterator[Fault]:
+def _balance(finance: Finance, path: str, fields: Fields, types: Types) -> Iterator[Fault]:
+    """Faults of the row that takes what the others leave."""
+    allowed = {name: wanted for name, wanted in ROW_ATTRIBUTES.items() if name != "amount"}
+    for name, source in finance.balance.items():
+        if name not in allowed:
+            yield fault(f"{path}.{name[:80]}", "unknown_attribute", key=name[:80], kind="balance",
+                        expected=", ".join(allowed))  # fmt: skip
+        else:
+            yield from _source(source, f"{path}.{name}", allowed[name], types, _choices(fields))
+    if "account" not in finance.balance:
+        yield fault(path, "needed_attribute", kind="balance", expected="account")
+
+
+def _line(one: Transaction | VoucherRow, path: str, fields: Fields, types: Types, options: Options) -> Iterator[Fault]:
     inside, choices, inner_options = dict(types), _choices(fields), dict(options)
     if one.each is not None:
         table = fields.get(one.each)
@@ -53,7 +77,7 @@ def _transaction(one: Transaction, path: str, fields: Fields, types: Types, opti
             yield fault(where, "unknown_attribute", key=name[:80], kind=one.kind, expected=", ".join(allowed))
         else:
             yield from _source(source, where, allowed[name], inside, choices)
-            if name == "code":
+            if name == "code" and one.kind in CODES:
                 yield from _codes(source, where, CODES[one.kind])
     for group in NEEDED[one.kind]:
         if not any(name in one.set for name in group):

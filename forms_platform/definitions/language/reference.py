@@ -27,6 +27,8 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`checks`", document.Check),
     ("`deliveries.payroll`", deliveries.Payroll),
     ("`deliveries.payroll.transactions`", deliveries.Transaction),
+    ("`deliveries.finance`", deliveries.Finance),
+    ("`deliveries.finance.rows`", deliveries.VoucherRow),
     ("`absence`", document.Absence),
     ("`messages.<event>`", messages.Message),
     ("`secrecy`", document.Secrecy),
@@ -115,7 +117,7 @@ def _sentences() -> Iterator[str]:
 
 
 def _payroll() -> Iterator[str]:
-    yield from ("## The attributes of a transaction to payroll", "")
+    yield from ("## The attributes of a line to payroll or finance", "")
     yield inspect.cleandoc(deliveries.__doc__ or "").partition("\n\n")[2]
     yield ""
     for kind, attributes in deliveries.ATTRIBUTES.items():

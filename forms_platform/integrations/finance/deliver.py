@@ -1,0 +1,17 @@
+"""Delivers a granted case to finance: one SIE 4I file in the drop folder, once, with a receipt on the case."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from forms_platform.integrations.delivering import carry
+from forms_platform.integrations.finance.make import make
+from forms_platform.outbox.outcomes import Envelope, Outcome
+
+
+def deliver(message: Envelope) -> Outcome:
+    """The case's voucher stands in the folder and the case shows the receipt; or it says when the next try is.
+
+    Handler of "record.made": nothing is booked that is not signed.
+    """
+    return carry(message, "finance", make, settings.FINANCE_FOLDER)

@@ -34,7 +34,7 @@ def wants(choice: MailChoice, kind: str, *, absent: bool = False, group: bool = 
         return When.NOW if choice.decisions else When.NONE
     if kind == "registered":
         return When.NOW if choice.receipts else When.NONE
-    if kind == "taken":  # nothing waits any more, so that a day's mail with all that waits would not have it
+    if kind in ("taken", "told"):  # nothing waits any more, so that a day's mail with all that waits would not have it
         return When.NONE if choice.turns == When.NONE else When.NOW
     if kind not in _OWN_TURNS:
         return When.NONE

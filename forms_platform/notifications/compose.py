@@ -16,7 +16,10 @@ from forms_platform.notifications.kinds import KINDS
 
 Language = Literal["sv", "en"]
 
-TURNS: Final = frozenset({"your_turn", "your_turn_as_stand_in", "group_turn", "reminded", "overdue", "escalated"})
+TURNS: Final = frozenset(
+    {"your_turn", "your_turn_as_stand_in", "group_turn", "reminded", "overdue", "escalated", "handed_over",
+     "opinion_asked"}
+)  # fmt: skip
 OPERATORS: Final = frozenset({"delivery_given_up", "post_stuck"})
 FILES: Final = frozenset({"file_infected", "draft_file_infected", "case_file_infected"})
 

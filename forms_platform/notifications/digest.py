@@ -179,6 +179,8 @@ def _row(one: Waits, organisation: Snapshot, day: date) -> Row:
     notes = []
     if one.mine:
         notes.append(gettext("ska rättas av dig"))
+    if one.opinion:
+        notes.append(gettext("ditt yttrande"))
     if one.absent is not None:
         notes.append(gettext("för %(absent)s") % {"absent": person_name(one.absent, organisation)})
     if one.due is not None:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext, override
 from forms_platform.cases.holders import person_name, position, together
 from forms_platform.cases.models import Case
 from forms_platform.cases.timeline import target_name
+from forms_platform.definitions.language.texts import Text
 from forms_platform.definitions.load import load
 from forms_platform.look.words import day as in_words
 from forms_platform.notifications.recipients import Recipient
 from forms_platform.organisation.directory import Snapshot
+from workflows.parts import Label
 
 
 def facts_of(
@@ -36,8 +38,15 @@ def facts_of(
             "before": _positions(more.get("before", ()), organisation),
             "after": _positions(more.get("after", ()), organisation),
             "waits_for": _waits_for(case, organisation) if recipient.kind == "registered" else "",
+            "label": said_in(more["label"], title, language) if "label" in more else "",
+            "said": said_in(more["said"], title, language) if "said" in more else "",
             "target": target_name(more["target"]) if more.get("target") else "",
         }
+
+
+def said_in(text: Label, title: Text, language: str) -> str:
+    """What the plan of the e-service says, in the language; its title when the plan says nothing."""
+    return text.say(language) or title.say(language)
 
 
 def by_whom(by: int | None, on_behalf_of: int | None, organisation: Snapshot) -> str:

@@ -349,6 +349,70 @@ KINDS: Final[Mapping[str, Kind]] = {
             "You do not need to do anything.",
         ),
     ),
+    "handed_over": Kind(
+        "corner-down-right",
+        "approvals:task",
+        Words(
+            "{by} har lämnat över till dig: {title} från {requester}",
+            "{by} har lämnat över {title}, {number}, från {requester}. Nu är det din tur.",
+            "Öppna ärendet",
+            "Svara senast {due}.",
+        ),
+        Words(
+            "{by} has handed over to you: {title} from {requester}",
+            "{by} has handed over {title}, {number}, from {requester}. Now it is your turn.",
+            "Open the case",
+            "Answer by {due}.",
+        ),
+    ),
+    "opinion_asked": Kind(
+        "message-square",
+        "approvals:task",
+        Words(
+            "{by} vill ha ditt yttrande om {title} {number}",
+            "{by} vill ha ditt yttrande om {title}, {number}, från {requester}. Frågan står i ärendet.",
+            "Läs och svara",
+        ),
+        Words(
+            "{by} asks for your opinion on {title} {number}",
+            "{by} asks for your opinion on {title}, {number}, from {requester}. The question is in the case.",
+            "Read and answer",
+        ),
+    ),
+    "opinion_given": Kind(
+        "message-square",
+        "approvals:task",
+        Words(
+            "{by} har yttrat sig om {title} {number}",
+            "{by} har svarat på din fråga i {title}, {number}.",
+            "Läs yttrandet",
+        ),
+        Words(
+            "{by} has given an opinion on {title} {number}",
+            "{by} has answered your question in {title}, {number}.",
+            "Read the opinion",
+        ),
+    ),
+    "recalled": Kind(
+        "undo-2",
+        "cases:case",
+        Words(
+            "{requester} rättar {title} {number}",
+            "{requester} har tagit tillbaka {title}, {number}, för att rätta. Du behöver inte göra något nu.",
+            "Se ärendet",
+        ),
+        Words(
+            "{requester} is correcting {title} {number}",
+            "{requester} has taken back {title}, {number}, to correct it. You do not need to do anything now.",
+            "View the case",
+        ),
+    ),
+    "told": Kind(
+        "megaphone",
+        "cases:case",
+        Words("{label} – {title} {number}", "{said}", "Se ärendet"),
+        Words("{label} – {title} {number}", "{said}", "View the case"),
+    ),
     "file_infected": Kind(
         "triangle-alert",
         "cases:case",

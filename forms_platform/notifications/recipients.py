@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forms_platform.notifications.models import MailChoice, When
 from forms_platform.organisation.directory import Snapshot
 from workflows.approvers import holders
 
@@ -63,3 +64,18 @@ def members_who(
             for person in sorted((organisation.members(principal[2:]) & set(wanting)) - excluded):
                 found.setdefault(person, Recipient("group_turn", person, group=principal[2:]))
     return list(found.values())
+
+
+def holding(
+    principals: Sequence[str], organisation: Snapshot, *, e_service: str, excluded: frozenset[int], today: date
+) -> list[Recipient]:
+    """The same as whose_turn, and of the groups also the members who want to be told at once themselves."""
+    people = whose_turn(principals, organisation, e_service=e_service, excluded=excluded, today=today)
+    groups = [one for one in principals if one.startswith("g:")]
+    if not groups:
+        return people
+    members = frozenset[int]().union(*(organisation.members(group[2:]) for group in groups))
+    wanting = MailChoice.objects.filter(person__in=members, groups=When.NOW).values_list("person", flat=True)
+    told = {one.person for one in people}
+    found = members_who(frozenset(wanting), groups, organisation, excluded)
+    return [*people, *(one for one in found if one.person not in told)]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.models import Assignment, Case, Opinion
 from forms_platform.definitions.load import load
 from forms_platform.notifications.compose import TURNS, Composed, compose, discreet
 from forms_platform.notifications.letter import letter, path_of
@@ -80,6 +80,9 @@ def still_true(notice: Notice) -> bool:
         return True
     if notice.case.state != Case.State.OPEN:
         return False
+    if notice.kind == "opinion_asked":
+        asked = Opinion.objects.filter(case=notice.case, opened_seq=notice.opened_seq, of=notice.person_id)
+        return asked.filter(wanted=True).exists()
     theirs = Assignment.objects.filter(case=notice.case, opened_seq=notice.opened_seq, state__in=WAITING)
     taken_by = [row.claimed_by_id for row in theirs]
     return bool(taken_by) and any(one in (None, notice.person_id) for one in taken_by)

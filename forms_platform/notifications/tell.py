@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils import timezone
 
 from forms_platform.cases.models import Assignment, Case, CaseEvent, Delivery
-from forms_platform.notifications.models import MailChoice, When
 from forms_platform.notifications.of_case import notify_of_case
-from forms_platform.notifications.recipients import Recipient, members_who, whose_turn
+from forms_platform.notifications.recipients import Recipient, holding
 from forms_platform.organisation.access import DRIFT
-from forms_platform.organisation.directory import Snapshot, snapshot
+from forms_platform.organisation.directory import snapshot
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 
 WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
@@ -88,21 +87,8 @@ def handle(message: Envelope) -> Outcome:
 
 
 def _who_has(case: Case, principals: Sequence[str]) -> list[Recipient]:
-    """Everybody whose turn it is: by post, as a stand-in, by a group's mailbox, or as a member who asked for it."""
-    organisation, today = snapshot(), timezone.localdate()
     excluded = frozenset(one for one in (case.requester_id, case.subject_id) if one is not None)
-    people = whose_turn(principals, organisation, e_service=case.e_service, excluded=excluded, today=today)
-    told = {one.person for one in people}
-    groups = [one for one in principals if one.startswith("g:")]
-    if groups:
-        wanting = _members_told(organisation, groups)
-        people += [one for one in members_who(wanting, groups, organisation, excluded) if one.person not in told]
-    return people
-
-
-def _members_told(organisation: Snapshot, groups: Sequence[str]) -> frozenset[int]:
-    members = frozenset[int]().union(*(organisation.members(group[2:]) for group in groups))
-    return frozenset(MailChoice.objects.filter(person__in=members, groups=When.NOW).values_list("person", flat=True))
+    return holding(principals, snapshot(), e_service=case.e_service, excluded=excluded, today=timezone.localdate())
 
 
 def _decided_by(case: Case, before: int) -> dict[str, int | None]:

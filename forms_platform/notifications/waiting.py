@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from forms_platform.cases.access import reach
-from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.models import Assignment, Case, Opinion
 from forms_platform.notifications.models import MailChoice, When
 from forms_platform.organisation.closed import closed_to_stand_ins
 from forms_platform.organisation.directory import Snapshot
@@ -21,12 +21,14 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """One case that waits. `absent`: for whom they would answer; `mine`: their own, to be put right."""
+    """One case that waits. `absent`: for whom they would answer; `mine`: their own, to be put right; `opinion`: what
+    they think is asked for."""
 
     case: Case
     due: date | None
     absent: int | None = None
     mine: bool = False
+    opinion: bool = False
 
     def late(self, today: date) -> bool:
         """Whether the answer should have come before today."""
@@ -51,6 +53,8 @@ def waiting_for(person: Person, choice: MailChoice, organisation: Snapshot, toda
             if not stands_in or absent is not None:
                 found.setdefault(row.case_id, Waits(row.case, row.due, absent))
     if choice.turns == When.DAILY:
+        for asked in Opinion.objects.filter(of=person, wanted=True).select_related("case")[:MOST]:
+            found.setdefault(asked.case_id, Waits(asked.case, None, opinion=True))
         returned = Case.objects.filter(requester=person, state=Case.State.RETURNED).order_by("changed_at")[:MOST]
         found.update({case.pk: Waits(case, None, mine=True) for case in returned})
     return sorted(found.values(), key=lambda one: (one.due or date.max, one.case.pk))[:MOST]

@@ -24,6 +24,8 @@ FACTS = {
     "before": "Bengt Holm",
     "after": "Frida Falk",
     "count": "3 saker",
+    "label": "Till kännedom",
+    "said": "Anna börjar på måndag.",
     "since": "20 november",
     "stand_in": "Cecilia Ek",
     "span": "3–14 juli",

@@ -64,6 +64,11 @@ def _behind(happenings: Sequence[Happening], telling: Telling, today: date) -> I
         elif isinstance(event, ev.Decided) and event.outcome != "return":
             who = telling.who(event.by, event.on_behalf_of)
             yield Stage(_label(event.step, telling), f"{who}, {at}", "done", "check" if _good(event) else "x")
+        elif isinstance(event, ev.Automatic):
+            icon = "check" if event.outcome == "approve" else "x"
+            yield Stage(_label(event.step, telling), f"{gettext('Enligt regel')}, {at}", "done", icon)
+        elif isinstance(event, ev.Lapsed):
+            yield Stage(_label(event.step, telling), f"{gettext('Tiden gick ut')}, {at}", "done", "clock")
 
 
 def _ahead(step: RehearsedStep, case: Case, standing: Standing, telling: Telling, today: date) -> Stage:
@@ -73,7 +78,7 @@ def _ahead(step: RehearsedStep, case: Case, standing: Standing, telling: Telling
         for one in step.principals
     ]
     who = together(one.name for one in found) or gettext("Ingen kan svara just nu")
-    now = standing.step == step.step
+    now = step.step in standing.open
     if now and step.due:
         last = gettext("svar senast %(day)s") if step.due >= today else gettext("skulle ha svarats %(day)s")
         who = f"{who}, {last % {'day': day(step.due, today)}}"
@@ -89,11 +94,11 @@ def _end(case: Case, standing: Standing, telling: Telling) -> Stage:
 
 
 def _label(step: str, telling: Telling) -> str:
-    return telling.plan.human(step).label.say(telling.language) or gettext("Beslut")
+    return telling.plan.step(step).label.say(telling.language) or gettext("Beslut")
 
 
 def _good(event: ev.Decided) -> bool:
-    return event.outcome in ("approve", "done")
+    return event.outcome not in ("reject", "cannot", "object")
 
 
 def _first_sentence(text: str) -> str:

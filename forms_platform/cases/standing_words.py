@@ -13,6 +13,7 @@ from forms_platform.cases.holders import Holder, holder, person_name, together
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.definitions.load import load
 from forms_platform.organisation.directory import Snapshot
+from workflows.plan import SystemStep, WaitStep
 
 WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
 
@@ -73,7 +74,7 @@ def _open(
     if any(one.person == reader for one in found if one.person is not None):
         who = gettext("dig")
     else:
-        who = together(one.name for one in found) or gettext("nästa steg")
+        who = _of_each_step(waiting, found) or _awaited(case)
     claimed = next((row.claimed_by_id for row in waiting if row.claimed_by_id), None)
     detail = found[0].detail if len(found) == 1 else ""
     if claimed:
@@ -90,6 +91,23 @@ def _open(
         due=due,
         late=late,
     )
+
+
+def _of_each_step(waiting: Sequence[Assignment], found: Sequence[Holder]) -> str:
+    """Who has each open step: "Bengt Lund", "Eva Sund eller Erik Sund och Lönecenter"."""
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for row, one in zip(waiting, found, strict=True):
+        names[row.opened_seq].append(one.name)
+    return gettext(" och ").join(dict.fromkeys(together(of_one) for of_one in names.values()))
+
+
+def _awaited(case: Case) -> str:
+    """What is waited for when that is no person."""
+    plan = load(case.version_id).plan
+    step = plan.step(case.step) if case.step in plan.index else None
+    if isinstance(step, WaitStep) and case.wakes:
+        return gettext("den %(day)s") % {"day": case.wakes.isoformat()}
+    return gettext("ett annat system") if isinstance(step, SystemStep) else gettext("nästa steg")
 
 
 def _stand_in_words(away: Holder) -> str:

@@ -26,6 +26,8 @@ COPIES = {
     "accessible-autocomplete/dist/accessible-autocomplete.min.css": "vendor/accessible-autocomplete.min.css",
     "accessible-autocomplete/LICENSE.txt": "vendor/licences/accessible-autocomplete.txt",
     "lucide-static/LICENSE": "vendor/licences/lucide.txt",
+    "sortablejs/Sortable.min.js": "vendor/sortable.min.js",
+    "sortablejs/LICENSE": "vendor/licences/sortable.txt",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "css/fonts/inter.woff2",
     "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "css/fonts/inter-ext.woff2",
     "@fontsource-variable/inter/LICENSE": "vendor/licences/inter.txt",

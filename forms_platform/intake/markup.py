@@ -243,9 +243,12 @@ def _row_compiled(table: TableField, language: str) -> Compiled:
 
 
 def _lookup(face: Face, key: str) -> Call:
+    help_ = cut(face.help, {})  # in a row its id has the row's number
+
     def drawn(filling: Filling, arguments: list[str]) -> str:
         path = filling.prefix + key
-        named = replace(face, id=element_id(path), name=path)
+        said = mark_safe(help_.drawn(filling))  # noqa: S308 - as it was, but for the number of the row
+        named = replace(face, id=element_id(path), name=path, help=said)
         return filling.world.lookup(named, path, filling.typed.get(key), filling.faults.get(path, ""))
 
     return drawn

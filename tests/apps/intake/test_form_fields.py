@@ -215,6 +215,17 @@ def test_an_account_is_chosen_among_those_that_the_service_allows(cast: Cast) ->
     assert fault.sv == "Välj ett konto som börjar på 4"
 
 
+def test_the_help_of_a_lookup_in_a_row_belongs_to_that_row(cast: Cast) -> None:
+    column = {"kind": "unit", "key": "enhet", "label": "Enhet", "help": "Den som betalar."}
+    document = a_document(
+        [{"kind": "table", "key": "rader", "label": "Rader", "row_label": "Rad", "columns": [column]}]
+    )
+    html = drawn(a_form(document, {"rader": [{}, {"enhet": "x"}]}, snapshot()))
+    assert 'aria-describedby="f-rader-1-enhet-h f-rader-1-enhet-e"' in html
+    assert 'id="f-rader-1-enhet-h"' in html
+    assert "\x02" not in html
+
+
 def test_a_long_chart_of_accounts_is_searched_by_code_or_name(cast: Cast) -> None:
     take_in("konto", "Kontoplan", [*ACCOUNTS, *({"code": str(n), "name": f"Konto {n}"} for n in range(7000, 7070))])
     document = a_document([{"kind": "account", "key": "konto", "label": "Konto"}])

@@ -82,14 +82,22 @@ def decide_step(case: Moving, command: co.Decide) -> None:
 
 def _vote(case: Moving, step: HumanStep, vote: ev.Voted) -> None:
     case.happens(vote)
-    opening = case.standing.open[step.id]
-    outcome = outcome_of(step, opening.principals, opening.votes, case.around(step))
+    count(case, step)
+
+
+def count(case: Moving, step: HumanStep) -> bool:
+    """The step has the outcome that its votes add up to; False while they add up to none."""
+    votes = case.standing.open[step.id].votes
+    outcome = outcome_of(step, case.standing.open[step.id].principals, votes, case.around(step)) if votes else None
+    if outcome is None:
+        return False
     if outcome == IMPOSSIBLE:
-        lapse(case, step, IMPOSSIBLE)
-    elif outcome is not None:
-        case.happens(ev.Decided(step.id, outcome, vote.by, vote.on_behalf_of, vote.comment))
-        case.follow(step, outcome)
-        case.settle()
+        return lapse(case, step, IMPOSSIBLE)
+    last = next(one for one in reversed(votes) if one.outcome == outcome)
+    case.happens(ev.Decided(step.id, outcome, last.by, last.on_behalf_of))
+    case.follow(step, outcome)
+    case.settle()
+    return True
 
 
 def lapse(case: Moving, step: HumanStep, outcome: str) -> bool:

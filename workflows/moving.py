@@ -74,10 +74,13 @@ class Moving:
     @property
     def facts(self) -> Facts:
         """What rules are judged by: the answers, and what those who decided filled in."""
-        given = self.standing.given
-        if not given:
+        if not self.standing.given:
             return self.answers
-        return {**self.answers, **facts_from_wire(self.plan.asked_types, given)}
+        wire: dict[str, dict[str, Any]] = {}
+        for name, value in self.standing.given.items():
+            step, _, key = name.partition(".")
+            wire.setdefault(step, {})[key] = value
+        return {**self.answers, **facts_from_wire(self.plan.asked_types, wire)}
 
     def around(self, step: HumanStep) -> Circumstances:
         """What the step's `who` is worked out from now."""
@@ -132,8 +135,13 @@ class Moving:
             joining = self.standing.blocks[block_id]
             if len(joining.done) < joining.needed:
                 return
-            self.leave(block_id)
+            self.leave(block_id, self._latest_in(block_id))
         self.onward(block)
+
+    def _latest_in(self, block_id: str) -> str:
+        """The step of the block that was decided last, which is what brought it to its end."""
+        steps = (one.step for one in reversed(self.standing.decisions))
+        return next((step for step in steps if block_id in dict(self.plan.within(step))), "")
 
     # ---- out of a step
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from workflows import events as ev
 from workflows.approvers import people_for, principals_for
-from workflows.deciding import lapse
+from workflows.deciding import count, lapse
 from workflows.directory import Principal
 from workflows.moving import Moving
 from workflows.plan import HumanStep
@@ -59,6 +59,8 @@ def _overdue(case: Moving, step: HumanStep, opening: Opening) -> None:
 def _vacancy(case: Moving, step: HumanStep) -> None:
     """Too few are left of those whom the step waits for: the others whom the plan names come in."""
     opening, around = case.standing.open[step.id], case.around(step)
+    if together(step) and count(case, step):
+        return
     if not _too_few(case, step, opening):
         return
     if together(step) and IMPOSSIBLE in step.every_route and lapse(case, step, IMPOSSIBLE):

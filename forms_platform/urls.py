@@ -21,9 +21,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forms_platform.organisation.urls")),  # before allauth: some of its pages are not ours
     path("konto/", include("allauth.account.urls")),
     path("", include("forms_platform.archive.urls")),  # before the case itself: its address is longer
+    path("", include("forms_platform.signatures.urls")),
     path("", include("forms_platform.intake.urls")),
     path("", include("forms_platform.cases.urls")),
     path("", include("forms_platform.approvals.urls")),
     path("", include("forms_platform.notifications.urls")),
     path("", include("forms_platform.outbox.urls")),
+    path("", include("forms_platform.builder.urls")),
 ]

@@ -101,9 +101,10 @@ def begin(document: Mapping[str, Any], *, by: int, at: datetime) -> ServiceDraft
     return ServiceDraft.objects.create(key=document["key"], document=to_text(document), changed_by_id=by, changed_at=at)
 
 
-def taken(key: str) -> bool:
-    """Whether a service or a draft has the key."""
-    return EService.objects.filter(key=key).exists() or ServiceDraft.objects.filter(key=key).exists()
+def keys_like(wanted: str) -> set[str]:
+    """The keys of services and drafts that begin as the wanted one does."""
+    found = EService.objects.filter(key__startswith=wanted).values_list("key", flat=True)
+    return {*found, *ServiceDraft.objects.filter(key__startswith=wanted).values_list("key", flat=True)}
 
 
 def look_in(key: str, person: int, at: datetime) -> list[Visit]:

@@ -30,11 +30,15 @@ def edit(document: Any, *asked: Asked) -> Edited:
     Raises: CannotEdit; then nothing of it is done.
     """
     work, chosen = Work(document), ""
+    now: dict[str, str] = {}  # what a question is named that an earlier command of the edit has renamed
     for command, arguments in asked:
         if command not in COMMANDS:
             raise CannotEdit("unknown_command", name=command)
+        named = {key: now.get(value, value) if key in ("ref", "table") else value for key, value in arguments.items()}
         try:
-            chosen = COMMANDS[command](work, **arguments)
+            chosen = COMMANDS[command](work, **named)
         except TypeError as wrong:  # an argument is missing or unknown
             raise CannotEdit("unknown_command", name=command) from wrong
+        if command in ("set_field", "rename_field"):
+            now[arguments["ref"]] = chosen
     return Edited(work.document, tuple(work.changes), chosen)

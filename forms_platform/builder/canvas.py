@@ -1,0 +1,100 @@
+"""The questions' tab: steps and kinds at the left, the questions as they will look in the middle, properties right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from forms_platform.builder.cards import cards, when_words
+from forms_platform.builder.inputs import Typed
+from forms_platform.builder.kinds import KINDS
+from forms_platform.builder.outline import name, page_at, question, said
+from forms_platform.builder.panel import page_panel, panel
+from forms_platform.builder.seen import Seen
+
+PARTS: Mapping[str, str] = {
+    "topp": "builder/_bar.html",
+    "stegen": "builder/_outline.html",
+    "typer": "builder/_types.html",
+    "sidhuvud": "builder/_page_head.html",
+    "egenskaper": "builder/_panel.html",
+}
+
+
+def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
+    """What the tab prints: the page and the question that the address names, the first where it names none."""
+    ref = asked.get("fraga", "")
+    found = question(seen.document, ref) if ref else None
+    key = found.page if found else asked.get("sida", "")
+    at = page_at(seen.document, key)
+    at = 0 if at is None else at
+    pages = seen.document["pages"]
+    key = pages[at]["key"]
+    ref = found.ref if found else ""
+    return {
+        "page": key,
+        "page_number": at + 1,
+        "page_title": said(pages[at].get("title"), seen.language) or key,
+        "page_when": when_words(seen, pages[at].get("when")),
+        "outline": _outline(seen, key),
+        "cards": cards(seen, key),
+        "ref": ref,
+        "chosen": ref.partition(".")[0],
+        "after": asked.get("efter", ref.partition(".")[0] or None),
+        "panel": panel(seen, ref, typed) if ref else None,
+        "page_panel": None if ref else page_panel(seen, key, typed),
+        "targets": _targets(seen) if ref else [],
+        "kinds": kinds(asked.get("sok", "")),
+        "sought": asked.get("sok", ""),
+        "table": ref if found and not found.column and "columns" in found.field else ref.rpartition(".")[0],
+    }
+
+
+def _outline(seen: Seen, here: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": page["key"],
+            "title": said(page.get("title"), seen.language) or page["key"],
+            "count": len(page["fields"]),
+            "faults": seen.by_page.get(page["key"], 0),
+            "current": page["key"] == here,
+            "when": page.get("when") is not None,
+        }
+        for page in seen.document["pages"]
+    ]
+
+
+def _targets(seen: Seen) -> list[dict[str, Any]]:
+    """Every place a question can be moved to: first on a page, or after another question."""
+    after = gettext("Efter %(question)s")
+    return [
+        {
+            "title": said(page.get("title"), seen.language) or page["key"],
+            "places": [
+                (f"{page['key']}:", gettext("Först på steget")),
+                *(
+                    (
+                        f"{page['key']}:{one['key']}",
+                        after % {"question": name(one, seen.language)},
+                    )
+                    for one in page["fields"]
+                ),
+            ],
+        }
+        for page in seen.document["pages"]
+    ]
+
+
+def kinds(sought: str) -> list[tuple[str, str, str, str]]:
+    """The kinds whose name or words have what is sought: key, name, icon, words."""
+    plain = sought.casefold().strip()
+    every = [(key, str(one.name), one.icon, f"{one.name} {one.words}".casefold()) for key, one in KINDS.items()]
+    return [one for one in every if plain in one[3]]
+
+
+def asked_after(post: QueryDict, chosen: str) -> dict[str, str]:
+    """What the address says after an edit: the same page, and what is chosen now."""
+    return {"sida": post.get("sida", ""), "fraga": chosen}

@@ -1,0 +1,162 @@
+"""Takes an edit from a form of any tab, keeps it, and shows the tab as it is then: a page, or the parts that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from forms_platform.builder.cards import cards
+from forms_platform.builder.commands import CannotEdit
+from forms_platform.builder.door import around, for_administrators, open_draft, page, seen_of, wants_parts
+from forms_platform.builder.drafts import NoSuchDraft
+from forms_platform.builder.edit import Asked
+from forms_platform.builder.inputs import Typed
+from forms_platform.builder.keep import Stale, keep
+from forms_platform.builder.outline import name, page_at, question
+from forms_platform.builder.pressed import pressed
+from forms_platform.builder.seen import Seen
+from forms_platform.builder.tabs import TABS, TabPage
+from forms_platform.builder.words import deed, refusal
+from forms_platform.look.asked import whole
+from forms_platform.organisation.access import signed_in
+
+
+@require_POST
+@for_administrators
+def change(request: HttpRequest, key: str) -> HttpResponse:
+    """The draft has the edit, unless somebody else came first or something could not be read."""
+    seen, post, typed = open_draft(key), request.POST, Typed(request.POST)
+    tab = TABS.get(post.get("flik", ""))
+    if tab is None:
+        raise Http404
+    try:
+        asked = _asked(seen, tab, request, typed)
+        if (going := _ask_first(seen, asked, post.get("sakert", ""))) is not None:
+            return _go(request, going)
+        draft, edited = keep(
+            key,
+            asked,
+            seen=whole(post.get("version", "")) or 0,
+            by=signed_in(request).pk,
+            at=timezone.now(),
+            about=_about(seen, post.get("av", "")),
+        )
+    except NoSuchDraft:
+        raise Http404 from None
+    except Stale as stale:
+        return _stale(request, key, stale)
+    except CannotEdit as cannot:
+        return _refused(request, seen, tab, refusal(cannot.code, cannot.facts))
+    after = seen_of(draft)
+    chosen = edited.chosen if edited.chosen or not asked else ""
+    where = tab.after(after, post, asked, chosen)
+    if wants_parts(request):
+        return _parts(request, tab, seen, after, where, typed)
+    if typed.faults:
+        context = tab.context(after, {**where}, typed)
+        return page(request, tab.template, after, tab.name, context, status=422)
+    query = urlencode({name: value for name, value in where.items() if value})
+    return redirect(reverse(f"builder:{tab.name}", args=[key]) + (f"?{query}" if query else "") + tab.anchor(where))
+
+
+def _asked(seen: Seen, tab: TabPage, request: HttpRequest, typed: Typed) -> list[Asked]:
+    """First what was typed in the form, then what its button does: one edit."""
+    button = request.POST.get("gor", "")
+    if button.partition(":")[0] in ("angra", "gor-om"):
+        return pressed(seen, button, request.POST)
+    return tab.read(seen, request.POST, typed) + pressed(seen, button, request.POST)
+
+
+def _about(seen: Seen, what: str) -> str:
+    """What is edited, as people call it."""
+    which, _, ref = what.partition(":")
+    found = question(seen.document, ref) if which == "field" else None
+    return name(found.field, seen.language) if found else ""
+
+
+def _ask_first(seen: Seen, asked: list[Asked], sure: str) -> str | None:
+    """Where to ask before something is removed that others use, or that has much in it."""
+    if sure or not asked:
+        return None
+    command, arguments = asked[-1]
+    if command == "remove_field" and seen.users(arguments["ref"]):
+        query = urlencode({"fraga": arguments["ref"]})
+    elif command == "remove_page" and _page_has_questions(seen, arguments["page"]):
+        query = urlencode({"sida": arguments["page"]})
+    else:
+        return None
+    return f"{reverse('builder:remove', args=[seen.opened.key])}?{query}"
+
+
+def _page_has_questions(seen: Seen, key: str) -> bool:
+    at = page_at(seen.document, key)
+    return at is not None and bool(seen.document["pages"][at]["fields"])
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
+    return JsonResponse({"go": address}) if wants_parts(request) else redirect(address)
+
+
+def _stale(request: HttpRequest, key: str, stale: Stale) -> HttpResponse:
+    """Somebody else came first: who, what, and what was typed here."""
+    last = stale.last
+    typed = [str(one) for field, one in request.POST.items() if field.startswith(("p.", "a-")) and str(one).strip()]
+    tab = request.POST.get("flik", "")
+    context = {
+        "key": key,
+        "who": last.by.name if last and last.by else "",
+        "mine": bool(last and last.by_id == request.user.pk),
+        "what": deed(last.command, last.about) if last else "",
+        "at": last.at if last else stale.now.row.changed_at,
+        "typed": typed,
+        "back": reverse(f"builder:{tab if tab in TABS else 'questions'}", args=[key]),
+    }
+    if wants_parts(request):
+        return JsonResponse({"conflict": render_to_string("builder/_conflict.html", context, request)}, status=409)
+    return render(request, "builder/conflict.html", context, status=409)
+
+
+def _refused(request: HttpRequest, seen: Seen, tab: TabPage, text: str) -> HttpResponse:
+    if wants_parts(request):
+        return JsonResponse({"refused": text}, status=422)
+    messages.error(request, text)
+    where = {name: request.POST.get(name, "") for name in ("sida", "fraga", "steg")}
+    return page(request, tab.template, seen, tab.name, tab.context(seen, where, Typed(request.POST)), status=422)
+
+
+def _parts(
+    request: HttpRequest, tab: TabPage, before: Seen, after: Seen, where: Mapping[str, str], typed: Typed
+) -> HttpResponse:
+    """The parts of the page that are not as they were, ready to be put in their places."""
+    new = {**around(request, after, tab.name), **tab.context(after, where, typed)}
+    answer: dict[str, Any] = {
+        "version": after.opened.version,
+        "chosen": where.get("fraga") or where.get("steg") or "",
+        "parts": [[part, render_to_string(template, new, request)] for part, template in tab.parts.items()],
+        "href": f"?{urlencode({name: value for name, value in where.items() if value})}",
+    }
+    if tab.name == "questions":
+        answer |= _cards(request, before, new)
+    return JsonResponse(answer, status=422 if typed.faults else 200)
+
+
+def _cards(request: HttpRequest, before: Seen, new: Mapping[str, Any]) -> dict[str, Any]:
+    """The order of the questions on the page, and those that do not look as they did."""
+    shown = request.POST.get("sida", "")
+    same_page = shown == new["page"] and page_at(before.document, shown) is not None
+    old = {card.ref: card for card in cards(before, shown)} if same_page else {}
+    changed = [
+        [card.ref, render_to_string("builder/_card_item.html", {**new, "card": card}, request)]
+        for card in new["cards"]
+        if (was := old.get(card.ref)) is None or was.inner != card.inner or was.when != card.when
+    ]
+    return {"order": [card.ref for card in new["cards"]], "cards": changed, "whole": not same_page}

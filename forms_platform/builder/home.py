@@ -1,0 +1,215 @@
+"""The form administrators' home: every e-service with its state and what to do about it; and beginning a new one."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forms_platform.builder import fresh
+from forms_platform.builder.door import for_administrators
+from forms_platform.builder.drafts import LARGEST, begin, keys_like
+from forms_platform.builder.models import Publication, ServiceDraft
+from forms_platform.builder.outline import free, openable, said, slug
+from forms_platform.builder.seen import faults_of
+from forms_platform.cases.models import Case
+from forms_platform.definitions.language.canonical import sha256_of
+from forms_platform.definitions.language.strict_json import load_json
+from forms_platform.definitions.language.upgrade import upgrade
+from forms_platform.definitions.load import all_current
+from forms_platform.definitions.models import EService
+from forms_platform.definitions.shipped_services import shipped
+from forms_platform.look import words
+from forms_platform.organisation.access import signed_in
+from forms_platform.sweden.sorting import sort_key
+from workflows.wording import is_warning
+
+USED_DAYS = 90
+REVIEW_SOON = timedelta(days=30)
+
+
+@dataclass
+class Service:
+    """An e-service in the list."""
+
+    key: str
+    title: str
+    owner: str = ""
+    number: int | None = None
+    draft: bool = False
+    changed: str = ""
+    faults: int = 0
+    used: int = 0
+    returned: int = 0
+    review: date | None = None
+    review_due: bool = False
+    withdrawn: bool = False
+    waiting: bool = False
+    todo: list[str] = field(default_factory=list)
+
+    @property
+    def href(self) -> str:
+        """The address of its questions."""
+        return reverse("builder:questions", args=[self.key])
+
+
+@require_safe
+@for_administrators
+def home(request: HttpRequest) -> HttpResponse:
+    """Every e-service, what to do first. Five statements whatever there is."""
+    listed = services(words.language(), timezone.localdate())
+    todo = [one for one in listed if one.todo]
+    return render(request, "builder/home.html", {"services": listed, "todo": todo, "used_days": USED_DAYS})
+
+
+def services(language: str, today: date) -> list[Service]:
+    """Every published e-service and every draft, by title."""
+    found: dict[str, Service] = {}
+    for row in EService.objects.select_related("current").exclude(current=None):
+        assert row.current is not None
+        one = _service(row.key, upgrade(row.current.document), language, today)
+        one.number, one.withdrawn = row.current.number, row.withdrawn
+        found[row.key] = one
+    published = {loaded.key: loaded.sha256 for loaded in all_current()}
+    for draft in ServiceDraft.objects.select_related("changed_by"):
+        document = json.loads(draft.document)
+        if published.get(draft.key) == sha256_of(document):
+            continue
+        known = found.get(draft.key)
+        one = _service(draft.key, document, language, today)
+        one.number, one.withdrawn = (known.number, known.withdrawn) if known else (None, False)
+        one.draft, one.changed = True, draft.changed_by.name if draft.changed_by else ""
+        one.faults = sum(not is_warning(fault.code) for fault in faults_of(draft.document))
+        found[draft.key] = one
+    _count_use(found, today)
+    waiting = Publication.objects.filter(state=Publication.State.ASKED).values_list("key", flat=True)
+    for key in waiting:
+        if key in found:
+            found[key].waiting = True
+    for one in found.values():
+        one.todo = _todo(one)
+    return sorted(found.values(), key=lambda one: sort_key(one.title))
+
+
+def _service(key: str, document: Mapping[str, Any], language: str, today: date) -> Service:
+    owner = document.get("owner") or {}
+    review = _day(owner.get("review"))
+    return Service(
+        key,
+        said(document.get("title"), language) or key,
+        said(owner.get("answers"), language),
+        review=review,
+        review_due=review is not None and review - REVIEW_SOON <= today,
+    )
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _count_use(found: Mapping[str, Service], today: date) -> None:
+    since = today - timedelta(days=USED_DAYS)
+    rows = Case.objects.filter(registered_at__date__gte=since).values_list("e_service").annotate(n=Count("id"))
+    used = Counter(dict(rows))
+    again = Case.objects.filter(registered_at__date__gte=since, answers_version__gt=1).values_list("e_service")
+    returned = Counter(dict(again.annotate(n=Count("id"))))
+    for key, one in found.items():
+        one.used, one.returned = used[key], returned[key]
+
+
+def _todo(one: Service) -> list[str]:
+    """What there is to do about the service, as sentences."""
+    found = []
+    if one.waiting:
+        found.append(gettext("Väntar på att någon annan godkänner publiceringen."))
+    if one.faults:
+        found.append(ngettext("Utkastet har %(n)s sak att rätta.", "Utkastet har %(n)s saker att rätta.", one.faults)
+                     % {"n": one.faults})  # fmt: skip
+    elif one.draft:
+        found.append(gettext("Utkastet är ändrat och inte publicerat."))
+    if one.review_due and one.review:
+        found.append(gettext("Ska ses över senast %(day)s.") % {"day": words.day(one.review, timezone.localdate())})
+    return found
+
+
+# ---- a new one
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def new(request: HttpRequest) -> HttpResponse:
+    """Begins an e-service: empty, from one that is shipped or published, or from a file."""
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        document = _begun(request, faults)
+        if document is not None:
+            at = timezone.now()
+            draft = begin(document, by=signed_in(request).pk, at=at)
+            return redirect("builder:questions", draft.key)
+    context = {"faults": faults, "templates": _templates(words.language()), "typed": request.POST}
+    return render(request, "builder/new.html", context, status=422 if faults else 200)
+
+
+def _templates(language: str) -> list[tuple[str, str, str]]:
+    """What can be begun from: the shipped ones, then what is published here."""
+    found = [(f"shipped:{key}", said(one.get("title"), language), said(one.get("summary"), language))
+             for key, one in shipped().items()]  # fmt: skip
+    own = [one for one in all_current() if one.key not in shipped()]
+    found += [(f"own:{one.key}", one.document.title.say(language), one.document.summary.say(language)) for one in own]
+    return sorted(found, key=lambda one: sort_key(one[1]))
+
+
+def _begun(request: HttpRequest, faults: dict[str, str]) -> dict[str, Any] | None:
+    """The document that is begun; None with its faults when it cannot be."""
+    post, file = request.POST, request.FILES.get("fil")
+    title = " ".join(post.get("titel", "").split())[:120]
+    if post.get("gor") == "fil":
+        document = _from_file(file.read(LARGEST + 1) if file else b"", faults)
+    else:
+        if not title:
+            faults["titel"] = gettext("Skriv vad e-tjänsten ska heta.")
+            return None
+        document = _from_template(post.get("mall", ""), title)
+    if document is None:
+        return None
+    wanted = slug(title or said(document.get("title")), "-") or "e-tjanst"
+    return {**document, "key": free(wanted, keys_like(wanted), "-")}
+
+
+def _from_template(chosen: str, title: str) -> dict[str, Any]:
+    where, _, key = chosen.partition(":")
+    if where == "shipped" and key in shipped():
+        return {**shipped()[key], "title": {"sv": title}}
+    own = EService.objects.select_related("current").filter(key=key, current__isnull=False).first()
+    if where == "own" and own is not None and own.current is not None:
+        return {**upgrade(own.current.document), "title": {"sv": title}}
+    review = timezone.localdate() + timedelta(days=365)
+    return fresh.document("", title, review.isoformat())
+
+
+def _from_file(content: bytes, faults: dict[str, str]) -> dict[str, Any] | None:
+    try:
+        read = upgrade(load_json(content))
+    except ValueError as wrong:
+        faults["fil"] = gettext("Filen är inte JSON: %(why)s") % {"why": str(wrong)[:120]}
+        return None
+    document = read.get("e_service", read) if isinstance(read, dict) else read
+    if not openable(document):
+        faults["fil"] = gettext("Filen är ingen e-tjänst: den saknar sidor och frågor med egna nycklar.")
+        return None
+    found: dict[str, Any] = document
+    return found

@@ -1,0 +1,267 @@
+"""A draft as the builder shows it: its questions read one by one, its faults by place, its rules in words."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from forms_platform.builder.drafts import Opened
+from forms_platform.builder.outline import Found, questions, said, steps
+from forms_platform.builder.places import Place, place_of
+from forms_platform.builder.uses import uses
+from forms_platform.cases.names import listed, options
+from forms_platform.definitions.checks import check
+from forms_platform.definitions.language.faults import Fault
+from forms_platform.definitions.language.fields import AnyField, Field
+from forms_platform.definitions.language.fields.choice import ChoiceField
+from forms_platform.definitions.language.fields.choices import ChoicesField
+from forms_platform.definitions.language.fields.table import TableField
+from forms_platform.definitions.language.names import AttachmentInfo, Listed
+from forms_platform.definitions.language.spoken_rules import Speaker
+from forms_platform.organisation.directory import Snapshot
+from workflows.conditions import fields_used
+from workflows.wording import is_warning
+
+_FIELD: TypeAdapter[Field] = TypeAdapter(AnyField)
+
+
+@lru_cache(maxsize=5000)
+def read_field(text: str) -> Field | None:
+    """The question that the JSON says, by itself; None when it is not whole yet."""
+    try:
+        return _FIELD.validate_json(text)
+    except (ValidationError, RecursionError):
+        return None
+
+
+@lru_cache(maxsize=64)
+def faults_of(text: str) -> tuple[Fault, ...]:
+    """Every fault of the document."""
+    return tuple(check(json.loads(text)))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fault as the builder shows it."""
+
+    place: Place
+    code: str
+    text: str
+    warning: bool
+    path: str
+
+
+class Names:
+    """Names out of the organisation; of files nothing is known."""
+
+    def __init__(self, organisation: Snapshot) -> None:
+        """Names as they are now."""
+        self.organisation = organisation
+
+    def person(self, id: int) -> str | None:
+        """The person's name."""
+        card = self.organisation.person(id)
+        return card.name if card else None
+
+    def unit(self, id: int) -> str | None:
+        """The unit's name."""
+        return self.organisation.unit_name(id) or None
+
+    def cost_centre(self, code: str) -> str | None:
+        """The cost centre's name."""
+        return self.organisation.cost_centres.get(code)
+
+    def options(self, register: str) -> Sequence[Listed]:
+        """What can be chosen from a register today."""
+        return options(self.organisation, register)
+
+    def listed(self, register: str, code: str) -> Listed | None:
+        """An entry of a register."""
+        return listed(self.organisation, register, code)
+
+    def attachment(self, id: str) -> AttachmentInfo | None:
+        """Nothing."""
+        return None
+
+
+@dataclass
+class Seen:
+    """The draft in one language."""
+
+    opened: Opened
+    language: str
+    organisation: Snapshot
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The document."""
+        return self.opened.document
+
+    @cached_property
+    def names(self) -> Names:
+        """Names for what rules name."""
+        return Names(self.organisation)
+
+    @cached_property
+    def questions(self) -> list[Found]:
+        """Every question and column in order."""
+        return list(questions(self.document))
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The questions that could be read, by their keys; columns are in their tables."""
+        found = ((one.ref, read_field(as_text(one.field))) for one in self.questions if not one.column)
+        return {ref: field for ref, field in found if field is not None}
+
+    def field(self, ref: str) -> Field | None:
+        """The question or the column as it was read."""
+        table, _, column = ref.rpartition(".")
+        if not table:
+            return self.fields.get(ref)
+        above = self.fields.get(table)
+        return above.by_key.get(column) if isinstance(above, TableField) else None
+
+    @cached_property
+    def faults(self) -> list[Told]:
+        """Every fault, in the document's order."""
+        return [
+            Told(
+                place_of(self.document, one.path, self.language),
+                one.code,
+                one.say(self.language),
+                is_warning(one.code),
+                one.path,
+            )
+            for one in faults_of(self.opened.row.document)
+        ]
+
+    @cached_property
+    def errors(self) -> list[Told]:
+        """The faults that stop a publication."""
+        return [fault for fault in self.faults if not fault.warning]
+
+    @cached_property
+    def by_question(self) -> Mapping[str, list[Told]]:
+        """The faults of each question, those of its columns included."""
+        found: dict[str, list[Told]] = defaultdict(list)
+        for fault in self.faults:
+            if fault.place.ref:
+                found[fault.place.ref.partition(".")[0]].append(fault)
+        return found
+
+    @cached_property
+    def by_page(self) -> Mapping[str, int]:
+        """How many faults that stop a publication each page has."""
+        found: dict[str, int] = defaultdict(int)
+        for fault in self.errors:
+            if fault.place.page:
+                found[fault.place.page] += 1
+        return found
+
+    @cached_property
+    def by_step(self) -> Mapping[str, list[Told]]:
+        """The faults of each step of the workflow."""
+        found: dict[str, list[Told]] = defaultdict(list)
+        for fault in self.faults:
+            if fault.place.step:
+                found[fault.place.step].append(fault)
+        return found
+
+    @cached_property
+    def routing(self) -> frozenset[str]:
+        """The questions that decide which way a case goes."""
+        used = (fields_used(step.get("when")) for _, step in steps(self.document) if step.get("when"))
+        return frozenset(name.partition("[]")[0].partition(".")[0] for names in used for name in names)
+
+    # --- rules
+
+    def types_before(self, ref: str) -> dict[str, str]:
+        """The names and types that the conditions of the question may use: what is answered before it."""
+        found: dict[str, str] = {}
+        table = ref.rpartition(".")[0]
+        for one in self.questions:
+            if one.ref == ref or one.ref == table:
+                break
+            if not one.column and (field := self.fields.get(one.ref)):
+                found.update(field.types())
+        if table:
+            found |= self._columns_before(table, ref)
+        return found
+
+    def _columns_before(self, table: str, ref: str) -> dict[str, str]:
+        above = self.fields.get(table)
+        found: dict[str, str] = {}
+        for column in above.columns if isinstance(above, TableField) else ():
+            if f"{table}.{column.key}" == ref:
+                break
+            found.update({f"row.{name}": kind for name, kind in column.types().items()})
+        return found
+
+    def types_before_page(self, page: str) -> dict[str, str]:
+        """The names and types that the condition of the page may use."""
+        found: dict[str, str] = {}
+        for one in self.questions:
+            if one.page == page:
+                break
+            if not one.column and (field := self.fields.get(one.ref)):
+                found.update(field.types())
+        return found
+
+    @cached_property
+    def types(self) -> dict[str, str]:
+        """Every name and type that rules may use."""
+        return {name: kind for field in self.fields.values() for name, kind in field.types().items()}
+
+    def named(self, name: str, table: str = "") -> Field | None:
+        """The question that a rule names."""
+        if name.startswith("row."):
+            return self.field(f"{table}.{name.removeprefix('row.').partition('.')[0]}")
+        return self.fields.get(name.partition("[]")[0].partition(".")[0])
+
+    def options_of(self, field: Field | None) -> list[tuple[str, str]]:
+        """The answers that can be chosen in a question."""
+        if not isinstance(field, ChoiceField | ChoicesField):
+            return []
+        if field.options_from is not None:
+            return [(one.code, one.say(self.language)) for one in self.names.options(field.options_from.source)]
+        return [(one.value, one.label.say(self.language)) for one in field.options]
+
+    @cached_property
+    def _speaker(self) -> Speaker:
+        return Speaker(self.fields, self.language, self.names)
+
+    def sentence(self, rule: Any, table: str = "") -> str:
+        """The rule in words; "" when it cannot be said shortly."""
+        if not isinstance(rule, Mapping):
+            return ""
+        above = self.fields.get(table) if table else None
+        speaker = self._speaker
+        if isinstance(above, TableField):
+            speaker = Speaker(self.fields, self.language, self.names, above.by_key)
+        try:
+            return speaker.say(rule) or ""
+        except (TypeError, AttributeError, KeyError, IndexError, ValueError):
+            return ""  # a rule that is not whole says nothing
+
+    def users(self, ref: str) -> list[Place]:
+        """The places that use the question, each once."""
+        found = (
+            place_of(self.document, ".".join(map(str, use.path)), self.language) for use in uses(self.document, ref)
+        )
+        return list(dict.fromkeys(place for place in found if place.ref != ref))
+
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """Key and title of every page."""
+        for page in self.document["pages"]:
+            yield page["key"], said(page.get("title"), self.language) or page["key"]
+
+
+def as_text(node: Any) -> str:
+    """A part of the document as one line."""
+    return json.dumps(node, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,333 @@
+// Makes the builder instant: every form of it is sent as it stands, and the parts of the page that differ are put in
+// their places. Without this script the same forms are ordinary pages.
+
+const byId = (id) => document.getElementById(id);
+const words = byId("ord")?.dataset ?? {};
+const live = byId("live");
+const say = (text) => (live.textContent = text ?? "");
+document.documentElement.classList.add("js");
+
+// ---- one request at a time, each with the version that the one before gave
+
+let queue = Promise.resolve();
+const send = (form, button) => (queue = queue.then(() => post(form, button)));
+
+function versions(version) {
+  document.querySelectorAll('input[name="version"]').forEach((one) => (one.value = version));
+}
+
+async function post(form, button) {
+  const body = new FormData(form);
+  if (button?.name) body.set(button.name, button.value);
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  status(words.saving);
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" } });
+  } catch {
+    return trouble();
+  }
+  if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return trouble();
+  put(await answer.json(), form, body);
+}
+
+const status = (text) => {
+  const place = byId("sparat");
+  if (place) place.textContent = text;
+};
+
+function trouble() {
+  status(words.trouble);
+  say(words.trouble);
+}
+
+// ---- putting parts in their places
+
+function put(found, form, sent) {
+  if (found.go) return void (location.href = found.go);
+  if (found.conflict) return conflict(found.conflict);
+  if (found.refused) {
+    status("");
+    return say_loudly(found.refused);
+  }
+  if (found.whole) return void (location.href = found.href);
+  byId("vagran")?.remove();
+  const kept = remember();
+  for (const [id, html] of found.parts ?? []) place(id, html, sent);
+  cards(found);
+  versions(found.version);
+  choose(found.chosen, found.href);
+  recall(kept, found, sent?.get("gor") ?? "");
+  refresh_preview();
+}
+
+function place(id, html, sent) {
+  const part = byId(id);
+  if (!part) return;
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const old = part.querySelector("[data-shape]");
+  const next = fresh.content.querySelector("[data-shape]");
+  // the same boxes: what is in them is what was just typed, and stays
+  if (id === "egenskaper" && sent && old && next && old.dataset.shape === next.dataset.shape) {
+    const title = part.querySelector("header b");
+    const said = next.querySelector("header b");
+    if (title && said) title.textContent = said.textContent;
+    return;
+  }
+  const open = [...part.querySelectorAll("details[open]")].map((one) => one.querySelector("summary").textContent);
+  part.replaceChildren(fresh.content);
+  for (const one of part.querySelectorAll("details"))
+    if (open.includes(one.querySelector("summary").textContent)) one.open = true;
+}
+
+function cards({ order, cards: changed }) {
+  const list = byId("qs");
+  if (!list || !order) return;
+  for (const [ref, html] of changed) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const item = fresh.content.querySelector("li");
+    const old = byId(`q-${ref}`);
+    old ? old.replaceWith(item) : list.append(item);
+  }
+  const known = new Map([...list.children].map((item) => [item.dataset.ref, item]));
+  for (const [ref, item] of known) if (!order.includes(ref)) item.remove();
+  order.forEach((ref, at) => {
+    const item = known.get(ref) ?? byId(`q-${ref}`);
+    if (item && list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+  });
+  byId("tomt").hidden = order.length > 0;
+}
+
+function choose(ref, href) {
+  const key = (ref ?? "").split(".")[0];
+  for (const card of document.querySelectorAll("#qs .q")) {
+    const chosen = card.closest(".qi").dataset.ref === key && key !== "";
+    card.classList.toggle("sel", chosen);
+    chosen ? card.setAttribute("aria-current", "true") : card.removeAttribute("aria-current");
+  }
+  for (const box of document.querySelectorAll('#fq input[name="fraga"],[data-undo] input[name="fraga"]')) box.value = ref ?? "";
+  if (href && byId("qs")) history.replaceState(null, "", href);
+}
+
+function conflict(html) {
+  const box = document.createElement("div");
+  box.id = "konflikt";
+  box.className = "conflictbox";
+  box.innerHTML = html;
+  byId("konflikt")?.remove();
+  byId("innehall").before(box);
+  box.querySelector("[data-focus]")?.focus();
+  status("");
+}
+
+function say_loudly(text) {
+  byId("vagran")?.remove();
+  const box = document.createElement("p");
+  box.id = "vagran";
+  box.className = "message refused";
+  box.dataset.color = "danger";
+  box.setAttribute("role", "alert");
+  box.textContent = text;
+  byId("innehall").before(box);
+}
+
+// ---- focus survives
+
+function remember() {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const card = at.closest(".qi");
+  return {
+    id: at.id,
+    name: at.name,
+    value: at.tagName === "BUTTON" ? at.value : "",
+    move: at.dataset?.move,
+    ref: card?.dataset.ref,
+    open: at.classList.contains("q-open"),
+    start: at.selectionStart,
+    end: at.selectionEnd,
+  };
+}
+
+function recall(kept, found, did) {
+  const doing = did.split(":")[0];
+  const chosen = (found.chosen ?? "").split(".")[0];
+  if (doing === "fraga" || doing === "kopiera") {
+    const label = byId("p-label");
+    byId(`q-${chosen}`)?.scrollIntoView({ block: "nearest" });
+    if (label) {
+      label.focus();
+      label.select?.();
+    }
+    return;
+  }
+  if (doing === "villkor" || doing === "villkorsgrupp") {
+    const rows = document.querySelectorAll('[data-cond] select[name$="-fraga"]');
+    rows[rows.length - 1]?.focus();
+    return;
+  }
+  if (doing === "alternativ") {
+    const boxes = document.querySelectorAll('.opts input[id^="a-"]');
+    const last = boxes[boxes.length - 1];
+    last?.focus();
+    last?.select();
+    return;
+  }
+  if (!kept || document.activeElement !== document.body) return;
+  const card = kept.ref && byId(`q-${kept.ref}`);
+  const same =
+    (card && kept.move && card.querySelector(`[data-move="${kept.move}"]`)) ||
+    (card && kept.open && card.querySelector(".q-open")) ||
+    (kept.id && byId(kept.id)) ||
+    (kept.name && kept.value && document.querySelector(`[name="${CSS.escape(kept.name)}"][value="${CSS.escape(kept.value)}"]`)) ||
+    (doing === "bort-villkor" && byId("nytt-villkor")) ||
+    (doing === "alternativ-bort" && byId("nytt-alternativ"));
+  const target = same && !same.disabled ? same : card?.querySelector(".q-open");
+  target?.focus();
+  if (target && kept.start != null && target.setSelectionRange && target.type !== "checkbox") {
+    try {
+      target.setSelectionRange(kept.start, kept.end);
+    } catch {
+      // a date has no places to go to
+    }
+  }
+}
+
+// ---- what sends
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.action.endsWith("/andra/") || form.dataset.whole !== undefined) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const pressed = event.submitter;
+  pressed?.closest("details.qmenu")?.removeAttribute("open");
+  clearTimeout(waiting);
+  send(form, pressed);
+}, true);
+
+let waiting;
+const panel = (element) => element.closest?.("form[data-panel]");
+document.addEventListener("change", (event) => {
+  const form = panel(event.target);
+  if (!form || event.target.dataset.noAuto !== undefined) return;
+  clearTimeout(waiting);
+  send(form);
+});
+document.addEventListener("input", (event) => {
+  const form = panel(event.target);
+  if (!form || event.target.dataset.noAuto !== undefined || !event.target.matches("input:not([type]),textarea")) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => send(form), 700);
+});
+
+// ---- choosing a question, and adding after it
+
+async function show(ref, focus) {
+  await queue;
+  choose(ref);
+  const page = byId("qs").dataset.page;
+  const href = `?sida=${page}&fraga=${encodeURIComponent(ref)}`;
+  const answer = await fetch(href, { headers: { "X-Fragment": "1" } });
+  const found = await answer.json();
+  for (const [id, html] of found.parts) place(id, html);
+  versions(found.version);
+  choose(found.chosen, href);
+  if (focus === "flytta") {
+    const box = byId("flytta");
+    if (box) {
+      box.open = true;
+      byId("till").focus();
+    }
+  } else if (focus) byId("p-label")?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest("a[data-choose],a[data-after],.qmenu a");
+  if (!link || !byId("qs")) return;
+  event.preventDefault();
+  if (link.dataset.choose) return void show(link.dataset.choose, event.detail === 0);
+  const item = link.closest(".qi");
+  if (link.dataset.after !== undefined) {
+    show(item.dataset.ref).then(() => byId("ts").focus());
+    return;
+  }
+  link.closest("details").open = false;
+  show(item.dataset.ref, "flytta");
+});
+
+// ---- searching a kind: Enter adds the first one
+
+const normal = (text) => text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+const kinds = () => [...document.querySelectorAll(".types li[data-words]")];
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "ts") return;
+  const sought = normal(event.target.value.trim());
+  for (const one of kinds()) one.hidden = !normal(one.dataset.words).includes(sought);
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "typsok") return;
+  event.preventDefault();
+  kinds().find((one) => !one.hidden)?.querySelector("button").click();
+});
+
+// ---- moving: buttons, Alt and the arrows, or the pointer
+
+function move(item, step) {
+  const button = item.querySelector(`[data-move="${step}"]`);
+  if (button.disabled) return say(step < 0 ? words.first : words.last);
+  button.click();
+  const all = [...byId("qs").children];
+  say(words.moved?.replace("{n}", all.indexOf(item) + 1 + step).replace("{all}", all.length));
+}
+
+document.addEventListener("keydown", (event) => {
+  const item = event.target.closest?.(".qi");
+  if (item && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    event.preventDefault();
+    move(item, event.key === "ArrowUp" ? -1 : 1);
+    return;
+  }
+  if (!(event.ctrlKey || event.metaKey) || event.target.closest("input:not([type=checkbox]),textarea")) return;
+  const key = event.key.toLowerCase();
+  const wanted = key === "y" || (key === "z" && event.shiftKey) ? "gor-om" : key === "z" ? "angra" : "";
+  const button = wanted && document.querySelector(`[data-undo] button[value="${wanted}"]`);
+  if (!button) return;
+  event.preventDefault();
+  if (!button.disabled) {
+    button.click();
+    say(wanted === "angra" ? words.undone : words.redone);
+  }
+});
+
+addEventListener("load", () => {
+  const list = byId("qs");
+  if (!window.Sortable || !list) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  window.Sortable.create(list, {
+    handle: ".grip",
+    animation: still ? 0 : 120,
+    onEnd: ({ item, oldIndex, newIndex }) => {
+      if (oldIndex === newIndex) return;
+      const form = byId("fq");
+      send(form, { name: "gor", value: `flytta:${item.dataset.ref}:${newIndex}` });
+      say(words.moved?.replace("{n}", newIndex + 1).replace("{all}", list.children.length));
+    },
+  });
+});
+
+// ---- the preview follows
+
+let showing;
+function refresh_preview() {
+  const frame = document.querySelector("iframe[data-preview-frame]");
+  if (!frame) return;
+  clearTimeout(showing);
+  showing = setTimeout(() => frame.contentWindow?.location.reload(), 250);
+}
+
+document.querySelector(".q.sel")?.scrollIntoView({ block: "nearest" });
+if (location.hash === "#flytta" && byId("flytta")) byId("flytta").open = true;

@@ -21,7 +21,7 @@ def make(case: Case, document: Document, values: Mapping[str, Any]) -> Parcel | 
     finance, person = document.deliveries.finance, case.subject or case.requester
     assert finance is not None
     day = timezone.localdate(case.closed_at or case.changed_at)
-    about = About(person.employee_number, case.number, settings.FINANCE_PARAMETERS)
+    about = About(person.employee_number or "", case.number, settings.FINANCE_PARAMETERS)
     made = voucher(finance, document, values, about, day=day)
     if made is None:
         return None

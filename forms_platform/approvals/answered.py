@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.approvals.rows import PAGE, Answer, Page, Row, title_of
-from forms_platform.cases.holders import for_whom
-from forms_platform.cases.models import Case, CaseEvent
+from forms_platform.cases.holders import for_whom, person_name
+from forms_platform.cases.models import Case, CaseEvent, Opinion
 from forms_platform.look.asked import moment, whole
 from forms_platform.organisation.models import Person
 from forms_platform.organisation.snapshot import Snapshot
@@ -40,6 +40,17 @@ def unsettled(person: Person) -> QuerySet[HeldDecision]:
         .select_related("case")
         .order_by("-decided_at")
     )
+
+
+def asked(person: Person, which: Q, organisation: Snapshot) -> list[Row]:
+    """The opinions that the person has asked for and not been given, latest first."""
+    wanted = Opinion.objects.filter(which, asked_by=person, wanted=True).select_related("case").order_by("-asked_at")
+    return [
+        _row(
+            one.case, Answer("opinion", "", one.asked_at, whom=person_name(one.of_id, organisation)), None, organisation
+        )
+        for one in wanted[:PAGE]
+    ]
 
 
 def page_of(

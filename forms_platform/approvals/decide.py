@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -50,6 +51,8 @@ class Wish:
     outcome: str
     comment: str
     seen_revision: int
+    given: Mapping[str, Any] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
 
 
 def decide(
@@ -80,6 +83,8 @@ def decide(
             seat=_seat(decided) if isinstance(decided, Voted) else 0,
             outcome=wish.outcome,
             comment=decided.comment,
+            given=dict(wish.given),
+            rows=dict(wish.rows),
             by=by,
             on_behalf_of_id=decided.on_behalf_of,
             seen_revision=wish.seen_revision,
@@ -187,7 +192,15 @@ def _seat(vote: Voted) -> int:
 
 
 def _command(wish: Wish, by: int) -> Decide:
-    return Decide(by=by, step=wish.step, opened_seq=wish.opened_seq, outcome=wish.outcome, comment=wish.comment)
+    return Decide(
+        by=by,
+        step=wish.step,
+        opened_seq=wish.opened_seq,
+        outcome=wish.outcome,
+        comment=wish.comment,
+        given=wish.given,
+        rows=wish.rows,
+    )
 
 
 def _held_command(held: HeldDecision) -> Decide:
@@ -198,6 +211,8 @@ def _held_command(held: HeldDecision) -> Decide:
         outcome=held.outcome,
         comment=held.comment,
         on_behalf_of=held.on_behalf_of_id,
+        given=held.given,
+        rows=held.rows,
     )
 
 

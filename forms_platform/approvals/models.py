@@ -29,6 +29,8 @@ class HeldDecision(models.Model):
     seat = models.PositiveBigIntegerField(default=0)  # whose vote it is, where several decide the round together
     outcome = models.CharField(max_length=20)  # approve | reject | return
     comment = models.TextField(blank=True)
+    given = models.JSONField(default=dict)  # what the step asked the decider for, as on the wire
+    rows = models.JSONField(default=dict)  # the answer to each row, where rows are decided
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     seen_revision = models.PositiveIntegerField()

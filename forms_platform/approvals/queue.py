@@ -16,7 +16,7 @@ from forms_platform.approvals.narrow import narrowed
 from forms_platform.approvals.rows import PAGE, Filters, Page, Row
 from forms_platform.approvals.ways import Way, Ways, groups_among, ways_of
 from forms_platform.cases.holders import for_whom, person_name
-from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.models import Assignment, Case, Opinion
 from forms_platform.definitions.load import all_current, load
 from forms_platform.look.asked import whole
 from forms_platform.organisation.directory import snapshot
@@ -88,13 +88,20 @@ class Queue:
         """How many wait in each tab, counted to at most COUNT_AT_MOST. Two statements."""
         counted = self._counted
         found = {"mine": counted.mine, "late": counted.late, "stand_in": counted.stood_in}
-        found["waiting"] = answered.returned(self.person)[:COUNT_AT_MOST].count()
+        found["waiting"] = answered.returned(self.person)[:COUNT_AT_MOST].count() + counted.asking
         return {tab: min(number, COUNT_AT_MOST) for tab, number in found.items()}
 
     @cached_property
     def _counted(self) -> tops.Counted:
         branches = self._branches("mine", ALL), self._branches("stand_in", ALL)
-        return tops.counts(*branches, self.today, COUNT_AT_MOST + 1)
+        return tops.counts(self.person.pk, *branches, self.today, COUNT_AT_MOST + 1)
+
+    def opinions_wanted(self) -> list[Opinion]:
+        """What others ask the person before they decide. A statement only when somebody does."""
+        if not self._counted.asked:
+            return []
+        wanted = Opinion.objects.filter(of=self.person, wanted=True).select_related("case__requester", "asked_by")
+        return list(wanted.order_by("asked_at")[:PAGE])
 
     def page(self, tab: str, filters: Filters, after: str = "") -> Page:
         """A piece of the tab's list: waiting ones by last answer date, decided ones newest first."""
@@ -102,7 +109,10 @@ class Queue:
             theirs = answered.returned if tab == "waiting" else answered.decided
             which = narrowed(filters, self.organisation)
             on_top = None if tab == "waiting" else answered.unsettled(self.person).filter(which)
-            return answered.page_of(theirs(self.person).filter(which), on_top, self.organisation, after)
+            page = answered.page_of(theirs(self.person).filter(which), on_top, self.organisation, after)
+            if tab == "waiting" and not after and self._counted.asking:
+                page = Page([*answered.asked(self.person, which, self.organisation), *page.rows], page.next)
+            return page
         found = self._first(tab, filters, Place.read(after), PAGE + TWICE)
         rows: dict[int, Row] = {}
         for assignment in found:

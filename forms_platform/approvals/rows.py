@@ -33,13 +33,15 @@ class Filters:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the person answered. `state`: done, held (can be undone) or refused (could not be carried out)."""
+    """What the person answered, or that they asked `whom` for an opinion. `state`: done, held (can be undone) or
+    refused (could not be carried out)."""
 
     outcome: str
     comment: str
     at: datetime
     state: str = "done"
     reason: str = ""
+    whom: str = ""
 
     @classmethod
     def of_event(cls, event: CaseEvent) -> Answer:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext
 
+from forms_platform.approvals.asks import Asked, DecidedRow, asked_by, rows_of
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.cases.changes import Change, changes_since_return
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.history import Happening, events_of, history
-from forms_platform.cases.holders import for_whom
+from forms_platform.cases.holders import for_whom, person_name
 from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.names import CaseNames
@@ -30,6 +32,18 @@ from workflows.engine import acting
 from workflows.errors import Code, Refused
 from workflows.plan import HumanStep, ReviewStep, SendBack
 from workflows.standing import Opening, Standing, fold
+
+PICTURES = ("image/jpeg", "image/png")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOpinion:
+    """An opinion that was asked for (yttrande); `text` is "" until it is given."""
+
+    of: str
+    by: str
+    question: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,21 @@ class Task:
     held_text: str = ""
     refused: Refused | None = None
     attachments: Sequence[Any] = field(default=())
+    rows: Sequence[DecidedRow] = ()
+    asks: Sequence[Asked] = ()
+    passing: bool = False  # whether it can be given to somebody else, or somebody be asked
+    opinions: Sequence[ToldOpinion] = ()
+    asked: ToldOpinion | None = None  # what the person themselves is asked
+
+    @property
+    def concerns_reader(self) -> bool:
+        """Whether the reader has something to do with it here: decide, undo, put back, or say what they think."""
+        return bool(self.outcomes or self.held or self.claimed_by or self.asked)
+
+    @property
+    def pictures(self) -> list[Any]:
+        """The attachments that can be shown in place."""
+        return [file for file in self.attachments if file.content_type in PICTURES and file.scan in ("", "clean")]
 
     @property
     def late(self) -> bool:
@@ -90,10 +119,18 @@ class Task:
         return comment_hint([outcome.key for outcome in self.outcomes if outcome.needs_comment])
 
 
-def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = False) -> Task:
+def task_of(
+    case: Case,
+    person: Person,
+    *,
+    now: datetime,
+    open_for_sure: bool = False,
+    typed: Mapping[str, str] = MappingProxyType({}),
+) -> Task:
     """The case as the person sees it in the queue, which is logged where reads are. It came through the access rules.
 
-    `open_for_sure`: the caller has just read that the step is open, so that no held decision is looked for.
+    `open_for_sure`: the caller has just read that the step is open, so that no held decision is looked for. `typed`:
+    what the form of the decision held.
     """
     log_reading(case, person, "answers", now=now)
     today, organisation, language = timezone.localdate(now), snapshot(), get_language() or "sv"
@@ -110,6 +147,11 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
         answerable = {"held": held, "held_text": _held_text(held, person, organisation)}
     elif opening is not None:
         answerable = _answerable(loaded, standing, opening, how, person, organisation)
+    shown = _told_by_the_requester(loaded, show_all(loaded.document, values, language, names))
+    if opening is not None and answerable.get("outcomes"):
+        step = loaded.plan.human(opening.step)
+        answerable |= {"rows": rows_of(step, shown, typed), "asks": asked_by(step, language, typed)}
+        answerable["passing"] = step.need == "one"
     return Task(
         case=case,
         title=loaded.document.title.say(language),
@@ -119,7 +161,7 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
         opened_seq=opening.seq if opening else 0,
         due=opening.due if opening else None,
         today=today,
-        pages=_told_by_the_requester(loaded, show_all(loaded.document, values, language, names)),
+        pages=shown,
         checks=told(
             loaded.document,
             values,
@@ -129,8 +171,24 @@ def task_of(case: Case, person: Person, *, now: datetime, open_for_sure: bool = 
         changed=changes_since_return(case, loaded.document, names, language),
         timeline=_story(past, loaded, organisation, case, person),
         attachments=files,
+        **opinions_in(opening, person, organisation),
         **answerable,
     )
+
+
+def opinions_in(opening: Opening | None, person: Person, organisation: Snapshot) -> dict[str, Any]:
+    """The opinions of the open step, and what the person is asked, if anything."""
+    if opening is None:
+        return {}
+    told_of = [
+        (
+            one.of,
+            ToldOpinion(person_name(one.of, organisation), person_name(one.by, organisation), one.question, one.text),
+        )
+        for one in opening.opinions
+    ]
+    mine = next((opinion for of, opinion in told_of if of == person.pk and not opinion.text), None)
+    return {"opinions": [opinion for _, opinion in told_of], "asked": mine}
 
 
 def _told_by_the_requester(loaded: Loaded, pages: Sequence[ShownPage]) -> list[ShownPage]:
@@ -226,7 +284,10 @@ def _answerable(
     if not isinstance(how, Acting):
         return {"refused": how}
     if opening.claimed_by not in (None, person.pk):
-        return {"refused": Refused(Code.CLAIMED_BY_OTHER, by=opening.claimed_by)}
+        return {
+            "refused": Refused(Code.CLAIMED_BY_OTHER, by=opening.claimed_by),
+            "claimed_by": person_name(opening.claimed_by, organisation),
+        }
     groups = [principal[2:] for principal in opening.principals if principal.startswith(("g:", "s:"))]
     group = groups[0].partition("@")[0] if groups else ""
     absent = organisation.person(how.on_behalf_of) if how.on_behalf_of is not None else None

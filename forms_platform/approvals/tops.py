@@ -39,9 +39,11 @@ class Counted:
     late: int = 0
     stood_in: int = 0
     perhaps_undated: bool = False  # whether there may be assignments without an answer date
+    asked: int = 0  # opinions that the person is to give
+    asking: int = 0  # opinions that the person has asked for and waits for
 
 
-def counts(own: Branches, stood_in: Branches, today: date, most: int) -> Counted:
+def counts(person: int, own: Branches, stood_in: Branches, today: date, most: int) -> Counted:
     """Each counted to about `most` and not much further. One statement, none without branches."""
     if not own and not stood_in:
         return Counted()
@@ -50,7 +52,8 @@ def counts(own: Branches, stood_in: Branches, today: date, most: int) -> Counted
     together = " UNION ALL ".join(piece for piece in (pieces, more) if piece)
     statement = f"""
         SELECT COALESCE(SUM(own), 0), COALESCE(SUM(late), 0), COALESCE(SUM(1 - own), 0), COALESCE(MAX(undated), 0),
-               COALESCE(SUM(times), 0)
+               COALESCE(SUM(times), 0), (SELECT COUNT(*) FROM cases_opinion WHERE of_id = %s AND wanted),
+               (SELECT COUNT(*) FROM cases_opinion WHERE asked_by_id = %s AND wanted)
         FROM (
             SELECT MAX(own) AS own, MAX(CASE WHEN due < %s THEN 1 ELSE 0 END) AS late,
                    MAX(CASE WHEN due IS NULL THEN 1 ELSE 0 END) AS undated, COUNT(*) AS times
@@ -58,9 +61,9 @@ def counts(own: Branches, stood_in: Branches, today: date, most: int) -> Counted
         ) one"""  # noqa: S608 - as above
     day = Assignment._meta.get_field("due").get_db_prep_value(today, connection)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [day, *values, *further])
-        mine, late, theirs, undated, rows = map(int, cursor.fetchone())
-    return Counted(mine, late, theirs, bool(undated) or rows >= most)
+        cursor.execute(statement, [person, person, day, *values, *further])
+        mine, late, theirs, undated, rows, asked, asking = map(int, cursor.fetchone())
+    return Counted(mine, late, theirs, bool(undated) or rows >= most, asked, asking)
 
 
 def _pieces(branches: Branches, also: str = "") -> tuple[str, list[Any]]:

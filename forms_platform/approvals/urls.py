@@ -9,10 +9,11 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.approvals import bulk_views, habit_views, views
+    from forms_platform.approvals import bulk_views, habit_views, passing_views, views
 else:
     bulk_views = Doors("forms_platform.approvals.bulk_views")
     habit_views = Doors("forms_platform.approvals.habit_views")
+    passing_views = Doors("forms_platform.approvals.passing_views")
     views = Doors("forms_platform.approvals.views")
 
 app_name = "approvals"
@@ -27,6 +28,8 @@ urlpatterns = [
     path("att-godkanna/angra/<uuid:batch>/", views.undo, name="undo"),
     path("att-godkanna/<str:number>/", views.task, name="task"),
     path("att-godkanna/<str:number>/beslut/", views.decide, name="decide"),
+    path("att-godkanna/<str:number>/ge-vidare/", passing_views.pass_on, name="pass_on"),
+    path("att-godkanna/<str:number>/yttrande/", passing_views.opinion, name="opinion"),
     path("att-godkanna/<str:number>/ta/", views.claim, name="claim"),
     path("att-godkanna/<str:number>/slapp/", views.release, name="release"),
 ]

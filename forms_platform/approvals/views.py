@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forms_platform.approvals import kept_message
 from forms_platform.approvals.asked import QUEUE, filters_of, list_behind, query, tab_of, way_back, with_case
+from forms_platform.approvals.asks import read_given, read_rows
 from forms_platform.approvals.decide import Wish
 from forms_platform.approvals.decide import decide as decide_case
 from forms_platform.approvals.decide import undo as undo_batch
@@ -34,10 +35,15 @@ from forms_platform.cases.access import get_for
 from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Case
 from forms_platform.cases.refusals import say
+from forms_platform.definitions.load import load
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.models import Person
 from workflows.commands import Claim, Command, Release
+from workflows.deciding import rows_outcome
 from workflows.errors import Code, Refused
+
+BY_ROWS = "rader"
+AT_ITS_PLACE = (Code.ANSWER_REQUIRED, Code.BAD_ANSWER, Code.ROWS_REQUIRED)
 
 
 @require_safe
@@ -77,6 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "back": f"{reverse(QUEUE)}?{query(tab, filters)}",
         "empty": empty(tab, filters, counts),
         "undoable": undoable(person, now),
+        "opinions_wanted": theirs.opinions_wanted() if tab == "mine" else (),
         "token": uuid4(),
     }
     context |= table_of(theirs, page, filters, kept) | views_of(tab, filters, kept)
@@ -103,7 +110,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
         "queue_href": back,
         "comment": kept_message.take(request, number),
     }
-    if not shown.outcomes and shown.held is None and request.headers.get("HX-Request") != "true":
+    if not shown.concerns_reader and request.headers.get("HX-Request") != "true":
         return redirect("cases:case", number)
     return render(request, _template(request), context)
 
@@ -119,16 +126,8 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     case = _case(person, number)
     if "infoga" in request.POST:
         return _with_reply(request, case, person)
-    comment = request.POST.get("meddelande", "")
     try:
-        wish = Wish(
-            number=number,
-            step=request.POST["steg"],
-            opened_seq=int(request.POST["omgang"]),
-            outcome=request.POST["beslut"],
-            comment=comment[:4000],
-            seen_revision=int(request.POST["version"]),
-        )
+        wish = _wish(request, case, number)
     except (KeyError, ValueError) as fault:
         raise Http404("not the form of a decision") from fault
     back = way_back(request)
@@ -136,7 +135,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     try:
         decide_case(wish, by=person, now=now)
     except Refused as refused:
-        return _refused(request, case, person, refused, comment=comment, back=back)
+        return _refused(request, case, person, refused, comment=wish.comment, back=back)
     return redirect(with_case(back, following))
 
 
@@ -167,6 +166,26 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     return _command(request, number, Release)
 
 
+def _wish(request: HttpRequest, case: Case, number: str) -> Wish:
+    """What the form asks for. Row by row, the rows make the answer. Raises: KeyError, ValueError."""
+    form, plan = request.POST, load(case.version_id).plan
+    step = next((one for one in plan.humans if one.id == form["steg"]), None)
+    outcome, rows = form["beslut"], {}
+    if outcome == BY_ROWS and step is not None:
+        rows = {row: said for row, said in read_rows(form).items() if said in step.routes}
+        outcome = rows_outcome(step, rows) if rows else ""
+    return Wish(
+        number=number,
+        step=form["steg"],
+        opened_seq=int(form["omgang"]),
+        outcome=outcome,
+        comment=form.get("meddelande", "")[:4000],
+        seen_revision=int(form["version"]),
+        given=read_given(step, form),
+        rows=rows,
+    )
+
+
 def _command(request: HttpRequest, number: str, command: type[Claim] | type[Release]) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     case = _case(person, number)
@@ -189,8 +208,17 @@ def _refused(
         return redirect("cases:case", case.number)
     case.refresh_from_db()
     now = timezone.now()
-    shown = task_of(case, person, now=now)
+    shown = task_of(case, person, now=now, typed=request.POST.dict())
     context = _task_context(shown, person, now, back=back, replies=kept_by(person).replies(case.e_service))
+    context |= {"by_rows": request.POST.get("beslut") == BY_ROWS}
+    if refused.code in AT_ITS_PLACE:
+        context |= {
+            "comment": comment,
+            "queue_href": back,
+            "ask_fault": say(refused),
+            "ask_key": refused.facts.get("key"),
+        }
+        return render(request, "approvals/task.html", context, status=422)
     context |= {"comment": comment, "queue_href": back, "before": "", "after": "", "query": ""}
     if refused.code == Code.COMMENT_REQUIRED:
         context["comment_fault"] = say(refused)
@@ -211,7 +239,9 @@ def _with_reply(request: HttpRequest, case: Case, person: Person) -> HttpRespons
     replies = kept_by(person).replies(case.e_service)
     text = next((reply.text for reply in replies if reply.mark == wanted), "")
     written = request.POST.get("meddelande", "")[: kept_message.LONGEST].rstrip()
-    context = _task_context(task_of(case, person, now=now), person, now, back=back, replies=replies)
+    context = _task_context(
+        task_of(case, person, now=now, typed=request.POST.dict()), person, now, back=back, replies=replies
+    )
     context |= {"queue_href": back, "before": "", "after": "", "query": ""}
     context["comment"] = "\n\n".join(part for part in (written, text) if part)
     return render(request, "approvals/task.html", context)

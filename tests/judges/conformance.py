@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -27,11 +28,26 @@ PROFILES = ("PDFA-3A", "PDFUA-1")
 
 
 def failed_clauses(*pdfs: Path, profiles: tuple[str, ...] = PROFILES) -> list[str]:
-    """Every clause of the profiles that a file fails ("a.pdf PDFUA-1 7.18.1-1 x2"); empty when all conform."""
+    """Every clause of the profiles that a file fails ("a.pdf PDFUA-1 7.18.1-1 x2"); empty when all conform.
+
+    A verdict depends on nothing but the bytes and the engine, so it is kept: the same file is judged once.
+    """
+    class_path, kept = _class_path(), _home() / "verdicts"
+    kept.mkdir(exist_ok=True)
+    verdicts = {pdf: kept / f"{hashlib.sha256(pdf.read_bytes()).hexdigest()}-{'-'.join(profiles)}" for pdf in pdfs}
+    _judge(class_path, {pdf: file for pdf, file in verdicts.items() if not file.exists()}, profiles)
+    told = [(pdf.name, *line.split("\t")) for pdf in pdfs for line in verdicts[pdf].read_text().splitlines()]
+    return [f"{name} {profile} {what}" for name, profile, what in told if what != "ok"]
+
+
+def _judge(class_path: str, verdicts: Mapping[Path, Path], profiles: tuple[str, ...]) -> None:
+    """Each file's verdict stands in the file beside it."""
+    if not verdicts:
+        return
     judged = subprocess.run(
         [
-            "java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", _class_path(), "Conformance",
-            ",".join(profiles), *map(str, pdfs),
+            "java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", class_path, "Conformance",
+            ",".join(profiles), *map(str, verdicts),
         ],
         capture_output=True,
         text=True,
@@ -40,8 +56,11 @@ def failed_clauses(*pdfs: Path, profiles: tuple[str, ...] = PROFILES) -> list[st
     )  # fmt: skip
     lines = [line.split("\t") for line in judged.stdout.splitlines() if line.count("\t") == 2]
     told = {(path, profile) for path, profile, _ in lines}
-    assert told == {(str(pdf), profile) for pdf in pdfs for profile in profiles}, judged.stdout + judged.stderr
-    return [f"{Path(path).name} {profile} {what}" for path, profile, what in lines if what != "ok"]
+    assert told == {(str(pdf), profile) for pdf in verdicts for profile in profiles}, judged.stdout + judged.stderr
+    for pdf, file in verdicts.items():
+        whole = file.with_suffix(f".{os.getpid()}")  # another process may be judging the same
+        whole.write_text("".join(f"{profile}\t{what}\n" for path, profile, what in lines if path == str(pdf)))
+        whole.rename(file)
 
 
 @cache

@@ -32,7 +32,7 @@ HOSTILE: tuple[Any, ...] = (
 
 def a_random_document(seed: int) -> dict[str, Any]:
     """The JSON of a document that can be published; the same for the same seed."""
-    random = Random(seed)  # noqa: S311 - not a secret
+    random = Random(seed)
     while True:
         raw = _Author(random).document()
         if not errors(check(raw)):

@@ -123,7 +123,7 @@ def test_a_shipped_document_with_anything_changed_is_sound_or_refused(data: st.D
         if data.draw(st.booleans(), label="remove") and isinstance(here, dict):
             del here[key]
         else:
-            here[key] = data.draw(junk, label="junk")
+            here[key] = copy.deepcopy(data.draw(junk, label="junk"))  # the next change may be inside it
     faults = check(raw)
     assert all(fault.code and fault.sv and fault.en for fault in faults)
     try:

@@ -28,6 +28,7 @@ _ASIDES: Final[Mapping[str, tuple[str, str]]] = {
     "absent": ("Du ersätter {absent}.", "You are standing in for {absent}."),
     "group": ("Ärendet väntar på {group}.", "The case is waiting for {group}."),
 }
+_SPACE: Final = re.compile(r"[^\S\u00a0]+")  # any but the one that keeps a number and its unit together
 _NAMES_IT_ITSELF: Final = frozenset({"your_turn_as_stand_in", "group_turn"})
 
 
@@ -46,7 +47,7 @@ class Composed:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """The line, paragraph by paragraph, and what more there is to say."""
-        said = (" ".join(part.split()) for part in re.split(r"\n\s*\n", self.line))
+        said = (_SPACE.sub(" ", part).strip() for part in re.split(r"\n\s*\n", self.line))
         return (*(part for part in said if part), *((self.more,) if self.more else ()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -69,16 +70,10 @@ def notices(request: HttpRequest) -> HttpResponse:
 def _older_than(told_at: str, notice: str) -> Q:
     """Where a page goes on: several notices may have been told at one moment."""
     then = moment(told_at) or timezone.now()
-    known = Notice.objects.filter(pk=notice).exists() if _is_id(notice) else False
-    return Q(told_at__lt=then) | (Q(told_at=then, pk__lt=notice) if known else Q())
-
-
-def _is_id(text: str) -> bool:
-    return len(text) == 36 and text.replace("-", "").isalnum() and text.isascii() and _hex(text)
-
-
-def _hex(text: str) -> bool:
-    return all(letter in "0123456789abcdef-" for letter in text)
+    try:
+        return Q(told_at__lt=then) | Q(told_at=then, pk__lt=UUID(notice))
+    except ValueError:
+        return Q(told_at__lt=then)
 
 
 def _shown(notice: Notice) -> dict[str, Any]:

@@ -194,6 +194,7 @@ class Story:
     facts: Facts = field(default_factory=dict)
     today: date = TODAY
     history: list[Event] = field(default_factory=list)
+    seed: str = ""
 
     @property
     def standing(self) -> Standing:
@@ -212,6 +213,7 @@ class Story:
             e_service=SERVICE,
             today=self.today,
             calendar=monday_to_friday,
+            seed=self.seed,
         )
         self.history += events
         return events
@@ -220,8 +222,8 @@ class Story:
         self.hears(co.Register(self.requester if by is None else by, self.requester, self.subject))
         return self
 
-    def may_decide(self, person: int) -> Acting | None:
-        """How the person may decide what is open, if at all."""
+    def may_decide(self, person: int, step: str | None = None) -> Acting | None:
+        """How the person may decide what is open, if at all; without `step` what opened first."""
         try:
             return acting(
                 self.plan,
@@ -232,6 +234,8 @@ class Story:
                 subject=self.subject,
                 e_service=SERVICE,
                 today=self.today,
+                step=step,
+                facts=self.facts,
             )
         except Refused:
             return None

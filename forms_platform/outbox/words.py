@@ -30,6 +30,12 @@ TOPICS: dict[str, Promise] = {
     "opinion.asked": _("Yttrande begärt"),
     "opinion.given": _("Yttrande lämnat"),
     "delivery.asked": _("Leverans som ett steg väntar på"),
+    "case.commented": _("Någon har skrivit i ärendet"),
+    "leave.granted": _("Ledighet beviljad"),
+    "absence.noted": _("Frånvaro antecknad"),
+    "stand_in.set": _("Ersättare utsedd"),
+    "batch.begun": _("Många beslut på en gång"),
+    "batch.due": _("Besluten ska verkställas"),
     "day.begun": _("Dygnets städning"),
 }
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
@@ -85,6 +86,12 @@ def test_every_topic_that_is_posted_is_in_the_wiring() -> None:
 @pytest.mark.parametrize("name", ["OUTBOX_HANDLERS", "OUTBOX_CELERY", "OUTBOX_OPERATOR", "SHELL_HAS_ROLE"])
 def test_every_path_in_the_settings_leads_somewhere(name: str) -> None:
     assert import_string(getattr(settings, name)) is not None
+
+
+def test_who_speaks_for_the_outbox_can_be_asked() -> None:
+    speaks = import_module(settings.OUTBOX_ABOUT)
+    assert callable(speaks.names)
+    assert callable(speaks.abouts)
 
 
 def test_every_badge_of_the_shell_leads_to_something_callable() -> None:

@@ -83,9 +83,13 @@ class Shell:
             ("organisation:profile", gettext("Min profil"), "circle-user", ""),
             ("intake:drafts", gettext("Mina utkast"), "pencil", ""),
             ("organisation:stand_ins", gettext("Ersättare"), "users", ""),
+            ("notifications:choices", gettext("Vilka mejl du får"), "mail", ""),
             ("archive:examine", gettext("Granska en handling"), "shield-check", ""),
             ("account_change_password", gettext("Byt lösenord"), "lock", ""),
         ]
+        if self._holds("forvaltare"):
+            ways.append(("organisation:code_lists", gettext("Kodlistor"), "list", ""))
+            ways.append(("notifications:preview", gettext("Så ser mejlen ut"), "eye", ""))
         if self._holds("drift"):
             ways.append(("outbox:messages", gettext("Drift"), "activity", ""))
         return [self._way(*way) for way in ways if address(way[0])]

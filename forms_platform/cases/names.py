@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from forms_platform.cases.models import Attachment
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.organisation.directory import ListEntry, Snapshot
@@ -24,7 +26,8 @@ def options(organisation: Snapshot, register: str) -> list[Listed]:
         return [Listed(str(unit.id), unit.name, unit=unit.id, level=unit.kind) for unit in units]
     if register == COST_CENTRES:
         return [Listed(code, f"{code} {name}") for code, name in sorted(organisation.cost_centres.items())]
-    return [_listed(entry) for entry in organisation.code_lists.get(register, ()) if entry.active]
+    today = timezone.localdate()
+    return [_listed(entry) for entry in organisation.code_lists.get(register, ()) if entry.chosen_on(today)]
 
 
 def listed(organisation: Snapshot, register: str, code: str) -> Listed | None:

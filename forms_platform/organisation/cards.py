@@ -62,6 +62,13 @@ class ListEntry:
     level: str
     unit: int | None
     active: bool
+    starts: date | None = None
+    ends: date | None = None
+
+    def chosen_on(self, day: date) -> bool:
+        """True when a form may offer it on that day."""
+        begun = self.starts is None or self.starts <= day
+        return self.active and begun and (self.ends is None or day <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from forms_platform.organisation import stand_in_words
-from forms_platform.organisation.models import Person
+from forms_platform.organisation import code_lists, stand_in_words
+from forms_platform.organisation.models import CodeList, Person
 from forms_platform.organisation.stand_ins import Reason, StandInRefused
 
 if TYPE_CHECKING:
@@ -84,6 +84,65 @@ class AbsenceForm(forms.Form):
             "invalid": _("Skriv sista dagen som 2026-12-21."),
         },
     )
+
+
+def _day(label: object) -> forms.DateField:
+    return forms.DateField(
+        label=label,  # type: ignore[arg-type] # a text that is translated when it is shown
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Skriv dagen som 2026-12-21.")},
+    )
+
+
+class CodeListForm(forms.Form):
+    """A new code list."""
+
+    name = forms.CharField(label=_("Namn"), max_length=120, error_messages={"required": _("Skriv vad listan heter.")})
+    key = forms.RegexField(
+        label=_("Nyckel"),
+        regex=f"^(?:{code_lists.KEY.pattern})$",
+        max_length=40,
+        error_messages={
+            "required": _("Skriv den nyckel som formulären frågar efter."),
+            "invalid": _("Nyckeln kan bara ha a–z, 0–9 och bindestreck, och börjar med en bokstav."),
+        },
+    )
+
+    def clean_key(self) -> str:
+        """A key that no list has."""
+        key: str = self.cleaned_data["key"]
+        if CodeList.objects.filter(key=key).exists():
+            raise forms.ValidationError(gettext("Det finns redan en lista med den nyckeln."))
+        return key
+
+
+class CodeEntryForm(forms.Form):
+    """One entry of a code list."""
+
+    code = forms.CharField(label=_("Kod"), max_length=60, required=False)
+    name = forms.CharField(label=_("Namn"), max_length=160, error_messages={"required": _("Skriv vad den heter.")})
+    name_en = forms.CharField(label=_("Namn på engelska"), max_length=160, required=False)
+    description = forms.CharField(label=_("Beskrivning"), max_length=400, required=False)
+    description_en = forms.CharField(label=_("Beskrivning på engelska"), max_length=400, required=False)
+    within = forms.CharField(label=_("Hör till koden"), max_length=60, required=False)
+    level = forms.CharField(label=_("Nivå"), max_length=40, required=False)
+    unit = forms.CharField(label=_("Ansvarig enhet"), max_length=40, required=False)
+    starts = _day(_("Kan väljas från och med"))
+    ends = _day(_("Kan väljas till och med"))
+
+    def as_entry(self, code: str) -> dict[str, str]:
+        """The entry as code_lists takes it in; an entry that exists keeps its code."""
+        said = self.cleaned_data
+        days = {name: said[name].isoformat() for name in code_lists.DATES if said[name]}
+        texts = {name: said[name].strip() for name in (*code_lists.TEXTS, "unit")}
+        return {"code": code or said["code"].strip(), **texts, **days}
+
+
+class LastDayForm(forms.Form):
+    """The last day on which an entry can be chosen; empty: today is too late."""
+
+    last = _day(_("Sista dagen den kan väljas"))
 
 
 class ProfileForm(PersonForm):

@@ -217,13 +217,18 @@ class CodeList(models.Model):
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
+    keeper = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="keeps"
+    )  # who looks after it beside the form administrators
 
     def __str__(self) -> str:
         return self.name
 
 
 class CodeEntry(models.Model):
-    """One entry of a code list. It is never removed, only made inactive: cases name it for as long as they are kept."""
+    """One entry of a code list. It is never removed, only retired: cases name it for as long as they are kept.
+
+    It may be chosen while it is active, from `starts` to `ends`, both included; an empty date is no bound."""
 
     code_list = models.ForeignKey(CodeList, on_delete=models.CASCADE, related_name="entries")
     place = models.PositiveSmallIntegerField(default=0)
@@ -235,12 +240,18 @@ class CodeEntry(models.Model):
     within = models.CharField(max_length=60, blank=True)  # the code, in another list, of what this one belongs to
     level = models.SlugField(max_length=40, blank=True)  # a word that rules may ask for
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL)  # the unit that answers for it
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["place", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["code_list", "code"], name="code_once")
+            models.UniqueConstraint(fields=["code_list", "code"], name="code_once"),
+            models.CheckConstraint(
+                condition=models.Q(starts=None) | models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
+                name="code_ends_after_start",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -78,5 +78,5 @@ def read(revision: int) -> Snapshot:
 def _entries() -> Iterable[tuple[Any, ...]]:
     return CodeEntry.objects.order_by("code_list__key", "place", "id").values_list(
         "code_list__key", "code", "name", "name_en", "description", "description_en", "within", "level", "unit_id",
-        "active",
+        "active", "starts", "ends",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import changed, snapshot
 from forms_platform.organisation.forms import ProfileForm
-from forms_platform.organisation.models import Person
+from forms_platform.organisation.models import CodeList, Person
 from forms_platform.organisation.sign_in import remember_language
 
 
@@ -47,6 +47,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "chief_unit": organisation.unit_name(above),
         "managed": managed,
         "groups": sorted(organisation.group_names[key] for key in organisation.groups_of(person.pk)),
+        "keeps": list(CodeList.objects.filter(keeper=person).order_by("name")),
         "cost_centre": organisation.units[person.unit_id].cost_centre if person.unit_id else "",
     }
     return render(request, "organisation/profile.html", context)

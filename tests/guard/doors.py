@@ -60,6 +60,7 @@ def answer(client: Client, method: str, address: str, sent: dict[str, str] | Non
 OURS = "in 200 200 200 200 200 200 200"  # a page for whoever has signed in
 MINE = "in 200 404 404 404 404 404 404"  # Anna's alone
 DRIFT = "in 403 403 403 403 403 200 403"
+KEEPS = DRIFT  # Gunnel is form administrator too
 NEVER = "405"
 NO_POST = "in 405 405 405 405 405 405 405"
 
@@ -85,6 +86,17 @@ DOORS = (
     Door("franvaro/<int:absence>/avsluta/", "/franvaro/{absence}/avsluta/", NO_POST, "in 302 302 302 302 302 302 302"),
     Door("franvaro/<int:absence>/ersattare/", "/franvaro/{absence}/ersattare/", NO_POST,
          "in 302 302 302 302 302 302 302"),
+    Door("kodlistor/", "/kodlistor/", KEEPS, "in 403 403 403 403 403 422 403"),
+    Door("kodlistor/<slug:key>/", "/kodlistor/fordon/", KEEPS, NO_POST),
+    Door("kodlistor/<slug:key>/", "/kodlistor/finns-inte/", "in 404 404 404 404 404 404 404", NO_POST),
+    Door("kodlistor/<slug:key>/lista.csv", "/kodlistor/fordon/lista.csv", KEEPS, NO_POST),
+    Door("kodlistor/<slug:key>/las-in/", "/kodlistor/fordon/las-in/", KEEPS, "in 403 403 403 403 403 422 403"),
+    Door("kodlistor/<slug:key>/skotare/", "/kodlistor/fordon/skotare/", NO_POST, "in 403 403 403 403 403 302 403"),
+    Door("kodlistor/<slug:key>/ny/", "/kodlistor/fordon/ny/", KEEPS, "in 403 403 403 403 403 422 403"),
+    Door("kodlistor/<slug:key>/koder/<str:code>/", "/kodlistor/fordon/koder/KBJ12A/", KEEPS,
+         "in 403 403 403 403 403 422 403"),
+    Door("kodlistor/<slug:key>/koder/<str:code>/avsluta/", "/kodlistor/fordon/koder/KBJ12A/avsluta/", NO_POST,
+         "in 403 403 403 403 403 302 403"),
     # --- allauth: what we use
     Door("konto/login/", "/konto/login/", "200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
     Door("konto/logout/", "/konto/logout/", "302 200 200 200 200 200 200 200", "302"),

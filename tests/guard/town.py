@@ -22,6 +22,7 @@ from forms_platform.intake.models import Draft
 from forms_platform.notifications.links import HOLDS, token_of
 from forms_platform.notifications.models import Notice, SignInLink
 from forms_platform.organisation import directory
+from forms_platform.organisation.code_lists import take_in
 from forms_platform.organisation.models import Absence, Person, StandIn
 from forms_platform.outbox.models import Message
 from tests.cast import Cast, a_person
@@ -120,6 +121,7 @@ def a_town(cast: Cast, now: datetime) -> Town:
         topic="case.closed", handler="tests.nowhere", payload={"case": closed.pk}, state=Message.State.DEAD,
         created_at=now, available_at=now, last_error="OSError: mappen är skrivskyddad",
     )  # fmt: skip
+    take_in("fordon", "Bilar", [{"code": "KBJ12A", "name": "KBJ 12A"}])
     Absence.objects.create(person=cast.bengt, starts="2000-01-01", ends="2199-01-01", set_at=now)
     Person.objects.update(password=make_password(PASSWORD))
     people: dict[str, Person | None] = {"nobody": None, "rut": rut}

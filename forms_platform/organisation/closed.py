@@ -10,8 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from workflows.who import attests
-
 
 def closed_to_stand_ins(for_period_of: str = "") -> frozenset[str]:
     """The keys of the services in use where a stand-in for everything does not act, or one for that service alone:
@@ -26,6 +24,8 @@ def closed_to_stand_ins(for_period_of: str = "") -> frozenset[str]:
 
 def with_approval_rights() -> frozenset[str]:
     """The keys of the services in use where some step asks for an approval right (attesträtt)."""
+    from workflows.who import attests  # a fifth of a second, and every command of the console loads this room
+
     return frozenset(one.key for one in _services() if any(attests(step.who) for step in one.plan.humans))
 
 

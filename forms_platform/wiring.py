@@ -49,6 +49,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     # Once a day, in the small hours (outbox.day).
     "day.begun": (
         Handler("forms_platform.cases.pass_time.sweep", queue="bulk"),
+        Handler("forms_platform.cases.prove.nightly", queue="bulk"),
         Handler("forms_platform.intake.sweep.sweep", queue="bulk"),
         Handler("forms_platform.cases.scanning.ask_again_of_all", queue="bulk"),
         Handler("forms_platform.notifications.drafts.warn", queue="bulk"),

@@ -11,7 +11,8 @@ from forms_platform.definitions.language.pages import Page
 from forms_platform.definitions.load import Loaded
 from workflows.conditions import fields_used
 
-NAMES_A_FIELD = ("field", "person", "manager_of_unit")  # the keys of a plan whose value may be the name of a field
+# The keys of a plan whose value may be the name of a field.
+NAMES_A_FIELD = ("field", "person", "manager_of_unit", "scope", "cost_centre", "amount", "key")
 
 _DECIDES: dict[str, frozenset[str]] = {}
 

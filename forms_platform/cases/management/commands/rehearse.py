@@ -1,0 +1,104 @@
+"""rehearse: who would get a case of somebody's, and when. Sends nothing."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from forms_platform.cases.names import CaseNames
+from forms_platform.cases.rehearsal import Turn, rehearsed
+from forms_platform.definitions.language.answers import read_answers
+from forms_platform.definitions.language.faults import DocumentFaults
+from forms_platform.definitions.language.strict_json import load_json
+from forms_platform.definitions.load import NoSuchService, current
+from forms_platform.organisation.directory import snapshot
+from forms_platform.organisation.models import Person
+
+
+class Command(BaseCommand):
+    """manage.py rehearse KEY --as USERNAME [--answers FILE] [--date D] [--json]"""
+
+    help = "Visar vem som skulle få ett ärende och när, med ersättare, frånvaro och helgdagar. Skickar ingenting."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The e-service, whose case it is, and what they answered."""
+        parser.add_argument("key", metavar="TJÄNST", help="e-tjänstens nyckel")
+        parser.add_argument("--as", dest="username", required=True, metavar="ANVÄNDARE", help="den som skickar in")
+        parser.add_argument("--answers", type=Path, metavar="FIL", help="svaren som JSON; utan dem är mycket ovisst")
+        parser.add_argument("--date", type=date.fromisoformat, metavar="DATUM", help="dagen det skickas in (i dag)")
+        parser.add_argument("--json", action="store_true", help="svara med JSON på stdout")
+        parser.add_argument("--language", choices=["sv", "en"], default="sv")
+
+    def handle(self, *args: Any, key: str, username: str, **options: Any) -> None:
+        """Ends with 0 when everybody that is needed is there, else with 1."""
+        with translation.override(options["language"]):
+            turns = self._turns(key, username, options["answers"], options["date"], options["language"])
+            if options["json"]:
+                told = [turn.as_json() for turn in turns]
+                self.stdout.write(json.dumps({"e_service": key, "as": username, "steps": told}, ensure_ascii=False))
+            else:
+                for turn in turns:
+                    self.stdout.write(_words(turn))
+        if stops := [turn.step for turn in turns if stops_at(turn)]:
+            raise CommandError(f"Ingen kan ta {', '.join(stops)}: där skulle ärendet stanna.")
+
+    def _turns(self, key: str, username: str, file: Path | None, day: date | None, language: str) -> list[Turn]:
+        try:
+            loaded = current(key)
+        except NoSuchService:
+            raise CommandError(f"Det finns ingen e-tjänst {key} att använda.") from None
+        person = Person.objects.filter(username=username).first()
+        if person is None:
+            raise CommandError(f"Det finns ingen som heter {username}.")
+        organisation, today = snapshot(), day or timezone.localdate()
+        raw = _answers(file) if file else {}
+        reading = read_answers(loaded.document, raw, today=today, names=CaseNames(organisation))
+        for fault in reading.faults if file else ():
+            self.stderr.write(f"{fault.path}: {fault.say(language)}")
+        chosen = reading.values.get(loaded.document.subject)
+        return rehearsed(
+            loaded,
+            reading.values,
+            organisation,
+            requester=person.pk,
+            subject=chosen if isinstance(chosen, int) else None,
+            day=today,
+            language=language,
+        )
+
+
+def stops_at(turn: Turn) -> bool:
+    """Whether the case would stop there: somebody is needed, and nobody may."""
+    return not turn.takers and not turn.uncertain and turn.kind in ("approve", "review", "task", "sign")
+
+
+def _answers(file: Path) -> Any:
+    try:
+        return load_json(file.read_bytes())
+    except (OSError, DocumentFaults) as fault:
+        raise CommandError(f"{file} går inte att läsa: {fault}") from fault
+
+
+def _words(turn: Turn) -> str:
+    when = f"{turn.opens or '?'} – {turn.due}" if turn.due else turn.opens or "?"
+    lines = [f"{when}  {' / '.join((*turn.branch, turn.label or turn.step))}" + (" (kanske)" if turn.uncertain else "")]
+    for taker in turn.takers:
+        line = f"    {taker.name}, {taker.about}" if taker.about else f"    {taker.name}"
+        if taker.away:
+            line += f"; borta till {taker.away}"
+        if taker.stand_ins:
+            line += f"; ersätts av {', '.join(taker.stand_ins)}"
+        lines.append(line)
+    if turn.more:
+        lines.append(f"    och {turn.more} till")
+    if not turn.takers and turn.waits_for:
+        lines.append(f"    {', '.join(turn.waits_for)}")
+    if turn.free_days:
+        lines.append(f"    helgdagar: {', '.join(turn.free_days)}")
+    return "\n".join(lines)

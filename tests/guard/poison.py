@@ -93,7 +93,8 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         self._in_script = tag == "script"
-        if tag in FOREIGN or (tag == "meta" and "http-equiv" in given) or (tag == "script" and "src" not in given):
+        foreign = tag in FOREIGN and not (tag == "iframe" and _shut_in(given))
+        if foreign or (tag == "meta" and "http-equiv" in given) or (tag == "script" and "src" not in given):
             self.harm.append(f"<{tag} {given}>")
         for name, value in given.items():
             plain = "".join(value.split()).lower()
@@ -118,6 +119,11 @@ class Reader(HTMLParser):
         if self._in_script and data.strip():
             self.harm.append(f"script: {data[:80]}")
         self.text += data
+
+
+def _shut_in(frame: dict[str, str]) -> bool:
+    """A frame of ours in which nothing runs: how a mail looks."""
+    return frame.get("sandbox") == "" and frame.get("src", "").startswith("/") and "//" not in frame["src"]
 
 
 def _site(link: str) -> str:

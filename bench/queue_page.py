@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from forms_platform.demo.processes import embedded_environment, make_keys, manag
 SIZES = (10_000, 1_000_000)
 ROUNDS = 21
 MOST_STATEMENTS, MOST_RATIO = 12, 1.5
-UNITS, GROUPS = 400, 5
+UNITS, GROUPS = 40, 5
 EACH = 20  # open cases of one person: a larger municipality has more people, not busier ones
 PAGES = {"väntar på mig": "", "en sida längre fram": "efter", "försenade": "?flik=late", "ersättare": "?flik=stand_in"}
 MIDDLEWARE = ("django_session", "organisation_person")  # who asks: two statements a request, told beside
@@ -35,23 +35,73 @@ def run(sizes: Sequence[int] = SIZES) -> list[Result]:
     """Every page at both sizes on every database that there is."""
     results = []
     with tempfile.TemporaryDirectory() as scratch:
-        measured = []
-        for size in sizes:
-            environment = embedded_environment(Path(scratch) / f"sqlite-{size}", 1, LOG_LEVEL="ERROR")
-            measured.append(_measured(environment, size))
-        results += _told("SQLite", sizes, measured)
+        results += _compared(
+            "SQLite", sizes, lambda size: embedded_environment(Path(scratch) / f"sqlite-{size}", 1, LOG_LEVEL="ERROR")
+        )
         with suppress(NotInstalled), scratch_postgres() as cluster:
-            measured = []
-            for size in sizes:
-                database = cluster.ensure(f"queue_{size}")
-                environment = production_environment(
-                    Path(scratch) / f"postgres-{size}", 1, database=database, redis="redis://127.0.0.1:1/0",
-                    LOG_LEVEL="ERROR",
+
+            def environment(size: int) -> dict[str, str]:
+                made = production_environment(
+                    Path(scratch) / f"postgres-{size}", 1, database=cluster.ensure(f"queue_{size}"),
+                    redis="redis://127.0.0.1:1/0", LOG_LEVEL="ERROR",
                 )  # fmt: skip
-                make_keys(environment)
-                measured.append(_measured(environment, size))
-            results += _told("PostgreSQL", sizes, measured)
+                make_keys(made)
+                return made
+
+            results += _compared("PostgreSQL", sizes, environment)
     return results
+
+
+def _compared(database: str, sizes: Sequence[int], environment: Callable[[int], dict[str, str]]) -> list[Result]:
+    """The towns take turns, so that what else the machine does falls on all of them."""
+    with ExitStack() as stack:
+        towns = [stack.enter_context(_Town(environment(size), size)) for size in sizes]
+        measured: list[dict[str, Any]] = [
+            {page: {"sql": sql, "ms": []} for page, sql in town.statements.items()} for town in towns
+        ]
+        for turn in range(ROUNDS):
+            for page in PAGES:
+                for town, told in list(zip(towns, measured, strict=True))[:: 1 if turn % 2 else -1]:
+                    told[page]["ms"].append(town.time(page))
+    return _told(database, sizes, measured)
+
+
+class _Town:
+    """A process with a database of its own, that times a page when it is told to."""
+
+    def __init__(self, environment: dict[str, str], size: int) -> None:
+        manage(environment, "migrate", "--verbosity=0", "--skip-checks", quiet=True)
+        manage(environment, "collectstatic", "--noinput", "--verbosity=0", quiet=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.queue_page", "--measure", str(size)],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.statements: dict[str, int] = json.loads(self._says())
+
+    def time(self, page: str) -> float:
+        """Milliseconds that the database takes for the page."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{page}\n")
+        self._process.stdin.flush()
+        return float(self._says())
+
+    def _says(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def __enter__(self) -> _Town:
+        """The town, which is built."""
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        """The process has ended."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(30)
 
 
 def _told(database: str, sizes: Sequence[int], measured: Sequence[dict[str, Any]]) -> list[Result]:
@@ -85,42 +135,25 @@ def _told(database: str, sizes: Sequence[int], measured: Sequence[dict[str, Any]
     return results
 
 
-def _measured(environment: dict[str, str], size: int) -> dict[str, Any]:
-    manage(environment, "migrate", "--verbosity=0", "--skip-checks", quiet=True)
-    manage(environment, "collectstatic", "--noinput", "--verbosity=0", quiet=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.queue_page", "--measure", str(size)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    print(
-        f"  {size} öppna: { ({page: statistics.median(told['ms']) for page, told in measured.items()}) }",
-        file=sys.stderr,
-    )
-    return measured
-
-
 # --- In a process of its own, with the platform's settings -----------------------------------------------------------
 
 
-def _live(size: int) -> dict[str, Any]:
+def _live(size: int) -> None:
+    """Tells how many statements each page has, and then for every page it reads the name of how long they take."""
     from django.test import Client
 
     maria = a_town_with(size)
     client = Client(SERVER_NAME="localhost")
     client.force_login(maria)
     further = _further(maria)
-    measured = {}
+    statements = {}
     for page, query in PAGES.items():
         address = f"/att-godkanna/{f'?efter={further}' if query == 'efter' else query}"
         client.get(address)  # what a process reads once
-        statements = _statements(client, address)
-        measured[page] = {"sql": len(statements), "ms": [_database_time(statements) for _ in range(ROUNDS)]}
-    return measured
+        statements[page] = _statements(client, address)
+    print(json.dumps({page: len(told) for page, told in statements.items()}), flush=True)
+    for asked in sys.stdin:
+        print(_database_time(statements[asked.strip()]), flush=True)
 
 
 def a_town_with(size: int) -> Any:
@@ -251,7 +284,7 @@ if __name__ == "__main__":
         import django
 
         django.setup()
-        print(json.dumps(_live(int(sys.argv[-1]))), flush=True)
+        _live(int(sys.argv[-1]))
     else:
         from bench.measure import table
 

@@ -166,8 +166,8 @@ class Queue:
             base = base.filter(due__isnull=not dated)
         if place is not None and place.due is None:
             base = base.filter(id__gt=place.number)
-        elif place is not None:
-            base = base.filter(Q(due__gt=place.due) | Q(due=place.due, id__gt=place.number), due__gte=place.due)
+        elif place is not None and place.due is not None:
+            base = tops.after(base, place.due, place.number)
         which = [_by(way) for way in ways] + ([Q(pk__in=risen)] if risen else [])
         return [base.filter(one).order_by("due", "id") for one in which]
 

@@ -31,6 +31,13 @@ def first_ids(branches: Branches, most: int) -> RawSQL:
     return RawSQL(f"SELECT id FROM ({pieces}) together ORDER BY due, id LIMIT {most:d}", values)  # noqa: S608, S611
 
 
+def after(rows: QuerySet[Assignment], due: date, number: int) -> QuerySet[Assignment]:
+    """The rows that come after that place. Said of both columns at once, so that the index is entered there: said one
+    column at a time it is entered at the day, and everything of that day before the place is read again."""
+    day = Assignment._meta.get_field("due").get_db_prep_value(due, connection)
+    return rows.extra(where=["(cases_assignment.due, cases_assignment.id) > (%s, %s)"], params=[day, number])
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many cases come by the own ways, are late by any, and come by the stand-in's alone."""

@@ -112,6 +112,9 @@ CLAMAV_SECONDS = _environment.number("CLAMAV_SECONDS", 10, least=1, most=120)
 # How often one person may send in; nobody fills in forms faster than this. While the cache is away nobody is stopped.
 SENT_IN_A_MINUTE = _environment.number("SENT_IN_A_MINUTE", 30, least=1, most=100_000)
 
+# How often one token may call the API.
+API_CALLS_IN_A_MINUTE = _environment.number("API_CALLS_IN_A_MINUTE", 600, least=10, most=1_000_000)
+
 # Bodies: what is larger is refused before it is read (forms_platform.limits).
 MAX_BODY_BYTES = _environment.number("MAX_BODY_MB", 26, least=1, most=500) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -146,6 +149,7 @@ INSTALLED_APPS = [
     "forms_platform.integrations",
     "forms_platform.notifications",
     "forms_platform.builder",
+    "forms_platform.api",
     "forms_platform.demo",
 ]
 MIDDLEWARE = [
@@ -209,8 +213,13 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "forms_platform.organisation.sign_in.SignIn"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the letter itself says who sends it
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-# A whole municipality comes from one address; a person's own name is what guessing is counted against.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "120/m/ip,5/5m/key"}
+# A whole municipality comes from one address, so guesses are counted for a name from an address (or from a browser that
+# knows the person), and more slowly for a name from anywhere.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "120/m/ip,5/5m/key",
+    "login_failed_anywhere": "50/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _environment.flag("BEHIND_PROXY") else 0  # whose address guesses are counted against
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -230,6 +239,10 @@ PAYROLL_PARAMETERS = _environment.pairs("PAYROLL_PARAMETERS")  # "allowance=3510
 PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
 FINANCE_PARAMETERS = _environment.pairs("FINANCE_PARAMETERS")
 FINANCE_FOLDER = Path(_environment.text("FINANCE_FOLDER", str(VAR / "finance")))
+DELIVERY_FOLDERS = {"payroll": PAYROLL_FOLDER, "finance": FINANCE_FOLDER}  # until an operator sets another address
+# Names, addresses and networks in the municipality's own network that deliveries may go to.
+DELIVERY_ALLOWED = _environment.listed("DELIVERY_ALLOWED")
+DELIVERY_TRUST = Path(_trust) if (_trust := _environment.text("DELIVERY_TRUST")) else None  # receivers' own authority
 KEYS_FOLDER = Path(_environment.text("KEYS_FOLDER", str(VAR / "keys")))  # the seal's keys: signatures.folder
 KEYS_PASSPHRASE = _environment.text("KEYS_PASSPHRASE")  # production without keys of its own does not start
 RECORD_EMBEDS_FILES = _environment.flag("RECORD_EMBEDS_FILES")  # the case's PDF files lie inside its record

@@ -1,14 +1,12 @@
 """Carries what a closed case owes one target: makes it, sends it, and lets the case show how it went.
 
-A target is a folder with a `make` (what is sent) and a `deliver` (the handler in `forms_platform.wiring`).
+Every parcel goes under a key of its own, the same each time, so that a receiver that gets it twice can tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,30 +14,24 @@ from django.utils import timezone
 from forms_platform.cases.deliveries import mark
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.definitions.language.answers import from_wire
-from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.load import load
-from forms_platform.integrations.folder import NameTaken, put
+from forms_platform.integrations.health import answered, failed, rest_of
+from forms_platform.integrations.parcel import NotNow, Parcel
+from forms_platform.integrations.receivers import where
+from forms_platform.integrations.targets import maker
+from forms_platform.integrations.transports import way_of
 from forms_platform.outbox import backoff
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
 
 
-class CannotMake(ValueError):
-    """Why nothing that the target takes can be made of the case, in a sentence for the operator."""
+class _Resting(NotNow):
+    """That the receiver was not even asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """What is sent. The name and the bytes follow from the case alone, so that a repeat is recognised."""
-
-    name: str
-    content: bytes
-    reference: str  # what the case shows
+_KEYS = uuid.UUID("6f0a5d0e-6f0b-5c8e-9d3f-2a4b8d1c7e90")
 
 
-Make = Callable[[Case, Document, Mapping[str, Any]], Parcel | None]
-
-
-def carry(message: Envelope, target: str, make: Make, folder: Path) -> Outcome:
+def carry(message: Envelope, target: str) -> Outcome:
     """The target has the case's parcel and the case shows the receipt; or it says when the next try is, or that a
     person has to help. A case that owes the target nothing is done at once."""
     case = Case.objects.select_related("requester", "subject").get(pk=message.payload["case"])
@@ -48,21 +40,52 @@ def carry(message: Envelope, target: str, make: Make, folder: Path) -> Outcome:
     if owed is None or case.result not in owed.on:
         return Delivered()
     try:
-        parcel = make(case, document, from_wire(document, case.answers))
+        parcel = maker(target)(case, document, from_wire(document, case.answers))
         if parcel is None:  # the mapping's conditions left nothing of these answers
             return _receipt(case, target, "")
-        put(folder, parcel.name, parcel.content)
-    except (ValueError, NameTaken) as fault:
+        reference = _send(target, parcel, key_of(case, target))
+    except _Resting as rest:
+        return _rests(case, target, str(rest), rest.after or timedelta(minutes=1))
+    except NotNow as fault:
+        return _later(case, target, message, str(fault), fault.after)
+    except ValueError as fault:  # it cannot be made, or the receiver will not have it
         return _give_up(case, target, str(fault))
     except OSError as fault:
-        return _later(case, target, message, f"Mappen går inte att skriva till: {fault.strerror or fault}")
-    return _receipt(case, target, parcel.reference)
+        return _later(case, target, message, str(fault), None)
+    return _receipt(case, target, reference or parcel.reference)
 
 
-def _later(case: Case, target: str, message: Envelope, reason: str) -> Outcome:
+def key_of(case: Case, target: str) -> str:
+    """The key of the case's parcel to the target: the same however often it is sent."""
+    return str(uuid.uuid5(_KEYS, f"{settings.ORGANISATION_NUMBER}:{case.number}:{target}"))
+
+
+def _send(target: str, parcel: Parcel, key: str) -> str:
+    """What the receiver calls the parcel. Raises: NotNow; ValueError when it never will be taken."""
+    now, there = timezone.now(), where(target)
+    if there.stopped:
+        raise _Resting("Mottagaren är stoppad av driften.", timedelta(minutes=15))
+    if (rest := rest_of(target, there.pace, now=now)) is not None:
+        raise _Resting("Mottagaren vilar efter upprepade fel, eller får inte fler just nu.", rest)
+    try:
+        reference = way_of(there.address)(there.address, there.secret, parcel, key)
+    except OSError as fault:
+        rest = failed(target, str(fault), now=now)
+        raise NotNow(str(fault), rest or getattr(fault, "after", None)) from None
+    answered(target, now=now)
+    return reference
+
+
+def _rests(case: Case, target: str, reason: str, after: timedelta) -> Outcome:
+    now = timezone.now()
+    mark(case.pk, target, Delivery.State.RETRYING, next_try=now + after, now=now)
+    return TryLater(reason, after=after, counts=False)
+
+
+def _later(case: Case, target: str, message: Envelope, reason: str, after: timedelta | None) -> Outcome:
     if message.attempt >= settings.OUTBOX_TRIES:
         return _give_up(case, target, reason)
-    now, pause = timezone.now(), backoff.wait(message.attempt, settings.OUTBOX_BACKOFF_SECONDS)
+    now, pause = timezone.now(), after or backoff.wait(message.attempt, settings.OUTBOX_BACKOFF_SECONDS)
     mark(case.pk, target, Delivery.State.RETRYING, next_try=now + pause, now=now)
     return TryLater(reason, after=pause)
 

@@ -30,10 +30,14 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """It could not be done now. Without `after` the outbox waits longer each time, and gives up in the end."""
+    """It could not be done now. Without `after` the outbox waits longer each time, and gives up in the end.
+
+    What was not even tried, since the receiver rests or somebody has stopped it, does not count as a try.
+    """
 
     reason: str
     after: timedelta | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,8 @@ class _Batch:
             case GiveUp(reason):
                 self.tally.given_up += 1
                 self._close(message, Message.State.DEAD, reason)
-            case TryLater(reason, after):
+            case TryLater(reason, after, counts):
+                message.attempts -= not counts
                 self._later(message, reason, after)
         if time.monotonic() - self._since > TOGETHER_SECONDS:
             self.write_down()
@@ -233,6 +234,7 @@ class _Batch:
         pause = backoff.wait(message.attempts, settings.OUTBOX_BACKOFF_SECONDS) if after is None else after
         self._write(
             [message.id],
+            attempts=message.attempts,
             available_at=self.tell() + pause,
             lease_until=None,
             outcome=reason[:200],

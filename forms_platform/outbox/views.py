@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from forms_platform.look.shell import address
 from forms_platform.outbox import words
 from forms_platform.outbox.about import names_of
 from forms_platform.outbox.listing import BY_KEY, COUNTED_AT_MOST, TABS, Tab, counts, late_since, listed, matching
@@ -71,6 +72,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             for each in TABS
         ],
         "tab": tab,
+        "receivers": address("integrations:receivers"),
         "sought": sought,
         "rows": [_row(message, names) for message in page.rows],
         "next_href": f"{_address(tab, sought)}&efter={page.after}" if page.after else "",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from forms_platform.integrations.delivering import carry
-from forms_platform.integrations.finance.make import make
 from forms_platform.outbox.outcomes import Envelope, Outcome
 
 
@@ -14,4 +11,4 @@ def deliver(message: Envelope) -> Outcome:
 
     Handler of "record.made": nothing is booked that is not signed.
     """
-    return carry(message, "finance", make, settings.FINANCE_FOLDER)
+    return carry(message, "finance")

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.document import Document
-from forms_platform.integrations.delivering import Parcel
 from forms_platform.integrations.finance.sie import Batch, sie_file
 from forms_platform.integrations.finance.vouchers import NAMES, voucher
 from forms_platform.integrations.mapping import About
+from forms_platform.integrations.parcel import Parcel
 
 
 def make(case: Case, document: Document, values: Mapping[str, Any]) -> Parcel | None:

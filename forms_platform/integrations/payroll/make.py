@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.document import Document
-from forms_platform.integrations.delivering import CannotMake, Parcel
 from forms_platform.integrations.mapping import About
+from forms_platform.integrations.parcel import CannotMake, Parcel
 from forms_platform.integrations.payroll.paxml import Header, payroll_file
 from forms_platform.integrations.payroll.transactions import transactions
 
@@ -28,7 +28,7 @@ def make(case: Case, document: Document, values: Mapping[str, Any]) -> Parcel | 
     if not rows:
         return None
     name = file_name(case)
-    return Parcel(name, payroll_file(_header(case), rows), name.removesuffix(".xml"))
+    return Parcel(name, payroll_file(_header(case), rows), name.removesuffix(".xml"), "application/xml")
 
 
 def file_name(case: Case) -> str:

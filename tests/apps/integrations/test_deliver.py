@@ -21,7 +21,7 @@ from tests.stories import Story, publish_service
 @pytest.fixture
 def story(cast: Cast, now: datetime, settings: object, tmp_path: Path) -> Iterator[Story]:
     """A story of the service gym; the payroll folder is this test's own."""
-    settings.PAYROLL_FOLDER = tmp_path / "pay"  # type: ignore[attr-defined]  # pytest-django's settings take any name
+    settings.DELIVERY_FOLDERS = {"payroll": tmp_path / "pay"}  # type: ignore[attr-defined]  # pytest-django's settings take any name
     yield Story(cast, publish_service("gym"), now)
     forget()
 
@@ -45,7 +45,7 @@ def test_the_file_holds_the_amount_and_the_employee_number(story: Story, setting
     granted(story)
     outcome, delivery = delivered(story)
     assert isinstance(outcome, Delivered)
-    (file,) = settings.PAYROLL_FOLDER.iterdir()
+    (file,) = settings.DELIVERY_FOLDERS["payroll"].iterdir()
     row = ET.parse(file).find(".//lonetrans")
     assert row is not None
     assert (row.get("anstid"), row.findtext("belopp")) == (story.cast.anna.employee_number, "1200.00")
@@ -57,30 +57,30 @@ def test_the_same_message_twice_leaves_one_file(story: Story, settings) -> None:
     granted(story)
     for _ in range(2):
         assert isinstance(delivered(story)[0], Delivered)
-    assert len(list(settings.PAYROLL_FOLDER.iterdir())) == 1
+    assert len(list(settings.DELIVERY_FOLDERS["payroll"].iterdir())) == 1
 
 
 def test_a_rejected_case_leaves_nothing(story: Story, settings) -> None:
     story.sends(story.cast.anna)
     story.decides(story.cast.bengt, "reject", "Kvittot gäller kläder.")
     assert isinstance(deliver(a_message(story)), Delivered)
-    assert not settings.PAYROLL_FOLDER.exists()
+    assert not settings.DELIVERY_FOLDERS["payroll"].exists()
 
 
 def test_a_folder_that_cannot_be_written_is_tried_again_and_the_case_says_when(story: Story, settings) -> None:
     granted(story)
-    settings.PAYROLL_FOLDER.write_text("in the way")
+    settings.DELIVERY_FOLDERS["payroll"].write_text("in the way")
     outcome, delivery = delivered(story)
     assert isinstance(outcome, TryLater)
     assert delivery.state == Delivery.State.RETRYING
     assert delivery.next_try is not None
-    settings.PAYROLL_FOLDER.unlink()
+    settings.DELIVERY_FOLDERS["payroll"].unlink()
     assert isinstance(delivered(story, attempt=2)[0], Delivered)
 
 
 def test_the_last_try_gives_up_visibly(story: Story, settings) -> None:
     granted(story)
-    settings.PAYROLL_FOLDER.write_text("in the way")
+    settings.DELIVERY_FOLDERS["payroll"].write_text("in the way")
     outcome, delivery = delivered(story, attempt=settings.OUTBOX_TRIES)
     assert isinstance(outcome, GiveUp)
     assert delivery.state == Delivery.State.GIVEN_UP

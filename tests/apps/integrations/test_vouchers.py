@@ -125,7 +125,7 @@ def test_a_mapping_that_does_not_fit_is_told_before_it_is_used(change: dict[str,
 @pytest.fixture
 def story(cast: Cast, now: datetime, settings, tmp_path: Path) -> Iterator[Story]:
     """A story of a service that goes to finance; the folder is this test's own."""
-    settings.FINANCE_FOLDER = tmp_path / "finance"
+    settings.DELIVERY_FOLDERS = {"finance": tmp_path / "finance"}
     publish(a_document(), None, PUBLISHED_AT)
     yield Story(cast, current("gym"), now)
     forget()
@@ -143,7 +143,7 @@ def granted(story: Story) -> Envelope:
 def test_a_granted_case_reaches_finance_once_and_says_so(story: Story, settings) -> None:
     message = granted(story)
     assert all(isinstance(deliver(message), Delivered) for _ in range(2))
-    (file,) = settings.FINANCE_FOLDER.iterdir()
+    (file,) = settings.DELIVERY_FOLDERS["finance"].iterdir()
     read = read_sie(file.read_bytes())
     assert (read.checksum, read.faults) == (True, [])
     assert [(row.account, row.amount) for row in read.vouchers[0].rows] == [
@@ -156,8 +156,8 @@ def test_a_granted_case_reaches_finance_once_and_says_so(story: Story, settings)
 @pytest.mark.django_db
 def test_a_folder_that_cannot_be_written_is_tried_again(story: Story, settings) -> None:
     message = granted(story)
-    settings.FINANCE_FOLDER.parent.mkdir(exist_ok=True)
-    settings.FINANCE_FOLDER.write_text("a file where the folder should be")
+    settings.DELIVERY_FOLDERS["finance"].parent.mkdir(exist_ok=True)
+    settings.DELIVERY_FOLDERS["finance"].write_text("a file where the folder should be")
     assert isinstance(deliver(message), TryLater)
     assert Delivery.objects.get(case=story.case).state == "retrying"
 

@@ -1,0 +1,105 @@
+"""What an operator may set about a receiver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from forms_platform.integrations.transports import WAYS
+
+# What a receiver may know us by, as `transports.https` and `transports.sftp` read it.
+SECRETS = ("user", "password", "bearer", "client_id", "client_secret", "token_url", "scope", "certificate",
+           "private_key")  # fmt: skip
+
+
+class ReceiverForm(forms.Form):
+    """Address, pace and secret. A secret that is left empty is kept as it is; it is never shown again."""
+
+    address = forms.CharField(
+        label=_("Adress"),
+        max_length=500,
+        required=False,
+        help_text=_(
+            "Till exempel https://lon.kommun.se/in, sftp://namn@värd/mapp?host_key=SHA256:…, folder:/srv/lon eller "
+            "mailto:lon@kommun.se. Tomt: installationens egen mapp."
+        ),
+    )
+    pace = forms.IntegerField(
+        label=_("Högst så många per minut"),
+        min_value=0,
+        max_value=6000,
+        required=False,
+        help_text=_("0: så fort det går"),
+    )
+    stopped = forms.BooleanField(label=_("Stoppad: inget skickas, allt väntar"), required=False)
+    secret = forms.CharField(
+        label=_("Hemlighet"),
+        required=False,
+        max_length=20_000,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_(
+            "En rad för varje del: namn=värde. Namnen är user, password, bearer, client_id, client_secret, token_url, "
+            "scope, certificate och private_key. Lämna tomt för att behålla den som finns."
+        ),
+    )
+    forget = forms.BooleanField(label=_("Ta bort hemligheten"), required=False)
+
+    def clean_address(self) -> str:
+        """An address that begins in a way we know, and has what that way needs."""
+        address: str = self.cleaned_data["address"].strip()
+        if not address:
+            return ""
+        try:
+            parts = urlsplit(address)
+            _port = parts.port
+        except ValueError:
+            raise ValidationError(_("Adressen går inte att läsa.")) from None
+        if parts.scheme not in WAYS:
+            raise ValidationError(
+                _("Adressen ska börja med någon av %(ways)s."), params={"ways": ", ".join(f"{way}:" for way in WAYS)}
+            )
+        if parts.password:
+            raise ValidationError(_("Skriv lösenordet som en hemlighet, inte i adressen."))
+        if parts.scheme in ("https", "http", "sftp") and not parts.hostname:
+            raise ValidationError(_("Adressen saknar värd."))
+        if parts.scheme == "sftp" and not (parts.username and parse_qs(parts.query).get("host_key")):
+            raise ValidationError(
+                _("En sftp-adress behöver användare och värdnyckel: sftp://namn@värd/mapp?host_key=SHA256:…")
+            )
+        if parts.scheme == "folder" and not parts.path.startswith("/"):
+            raise ValidationError(_("Skriv mappens hela sökväg: folder:/srv/lon"))
+        if parts.scheme == "mailto":
+            try:
+                validate_email(parts.path)
+            except ValidationError:
+                raise ValidationError(_("Det är ingen e-postadress.")) from None
+        return address
+
+    def clean_secret(self) -> dict[str, str]:
+        """The parts by name; a PEM text may run over several lines."""
+        parts: dict[str, str] = {}
+        name = ""
+        for line in self.cleaned_data["secret"].splitlines():
+            before, equals, after = line.partition("=")
+            if equals and before.strip() in SECRETS:
+                name = before.strip()
+                parts[name] = after.strip()
+            elif name in ("certificate", "private_key"):
+                parts[name] += f"\n{line}"
+            elif line.strip():
+                raise ValidationError(
+                    _("Raden är inte namn=värde med ett av namnen: %(line)s"), params={"line": line[:20]}
+                )
+        return parts
+
+
+def initial(there: Any) -> Mapping[str, Any]:
+    """The form's values of a receiver that is set; the secret is not among them."""
+    return {} if there is None else {"address": there.address, "pace": there.pace, "stopped": there.stopped}

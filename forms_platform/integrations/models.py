@@ -1,0 +1,30 @@
+"""Where each target's parcels go, and how it has answered lately."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Receiver(models.Model):
+    """A target's receiver (mottagare): the address that an operator has set, in place of the installation's folder."""
+
+    target = models.SlugField(primary_key=True, max_length=40)  # "payroll"
+    address = models.CharField(_("Adress"), max_length=500)
+    secret = models.BinaryField(default=bytes, blank=True)  # integrations.sealed
+    pace = models.PositiveSmallIntegerField(_("Högst per minut"), default=0)  # 0: as fast as it goes
+    stopped = models.BooleanField(_("Stoppad"), default=False)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
+class Health(models.Model):
+    """How a target has answered: after several failures in a row nobody asks it for a while."""
+
+    target = models.SlugField(primary_key=True, max_length=40)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    rests_until = models.DateTimeField(null=True, blank=True)
+    last_sent_at = models.DateTimeField(null=True, blank=True)
+    last_failed_at = models.DateTimeField(null=True, blank=True)
+    last_failure = models.CharField(max_length=300, blank=True)

@@ -1,0 +1,22 @@
+"""Addresses of the operator's pages about receivers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from forms_platform.look.doors import Doors
+
+if TYPE_CHECKING:
+    from forms_platform.integrations import views
+else:
+    views = Doors("forms_platform.integrations.views")
+
+app_name = "integrations"
+urlpatterns = [
+    path("drift/mottagare/", views.receivers, name="receivers"),
+    path("drift/mottagare/<slug:target>/", views.receiver, name="receiver"),
+    path("drift/mottagare/<slug:target>/prova/", views.try_receiver, name="try"),
+    path("drift/mottagare/<slug:target>/forsok-igen/", views.replay_target, name="replay"),
+]

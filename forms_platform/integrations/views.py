@@ -1,0 +1,127 @@
+"""The operator's doors to the receivers of deliveries (Drift › Mottagare). Only for who holds the role drift."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forms_platform.cases.models import Delivery
+from forms_platform.integrations.forms import ReceiverForm, initial
+from forms_platform.integrations.models import Health, Receiver
+from forms_platform.integrations.parcel import Parcel
+from forms_platform.integrations.receivers import default_address, where
+from forms_platform.integrations.set_receiver import set_receiver
+from forms_platform.integrations.targets import TARGETS
+from forms_platform.integrations.transports import way_of
+from forms_platform.organisation.access import DRIFT, only_for, signed_in
+from forms_platform.outbox.models import Message
+from forms_platform.outbox.replay import replay
+
+RECENT = timedelta(days=30)
+
+
+@require_safe
+@only_for(DRIFT)
+def receivers(request: HttpRequest) -> HttpResponse:
+    """Every target: where its parcels go, how it answers, and how many wait or need help."""
+    known = Receiver.objects.in_bulk()
+    healths = Health.objects.in_bulk()
+    counted = (
+        Delivery.objects.exclude(state=Delivery.State.DELIVERED).values_list("target", "state").annotate(n=Count("id"))
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for target, state, number in counted:
+        counts.setdefault(target, {})[state] = number
+    rows = [
+        {
+            "target": target,
+            "name": name,
+            "address": known[target].address if target in known else default_address(target),
+            "stopped": target in known and known[target].stopped,
+            "health": healths.get(target),
+            "rests": _rests(healths.get(target)),
+            "counts": counts.get(target, {}),
+        }
+        for target, (name, _maker) in TARGETS.items()
+    ]
+    return render(request, "integrations/receivers.html", {"rows": rows})
+
+
+def _rests(health: Health | None) -> bool:
+    return health is not None and health.rests_until is not None and health.rests_until > timezone.now()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_for(DRIFT)
+def receiver(request: HttpRequest, target: str) -> HttpResponse:
+    """One target: its address, secret and pace, to see and to change."""
+    name = _name(target)
+    set_by_hand = Receiver.objects.filter(pk=target).first()
+    form = ReceiverForm(request.POST if request.method == "POST" else None, initial=dict(initial(set_by_hand)))
+    if request.method == "POST" and form.is_valid():
+        kept = form.cleaned_data
+        secret = {} if kept["forget"] else kept["secret"] or None
+        set_receiver(
+            *(target, kept["address"] or default_address(target) if kept["stopped"] else kept["address"]),
+            pace=kept["pace"] or 0,
+            stopped=kept["stopped"],
+            secret=secret,
+            by=signed_in(request).pk,
+            now=timezone.now(),
+        )
+        messages.success(request, _("Sparat. Det som väntar skickas dit."))
+        return redirect("integrations:receiver", target)
+    context: dict[str, Any] = {
+        "target": target,
+        "name": name,
+        "form": form,
+        "default": default_address(target),
+        "has_secret": set_by_hand is not None and bool(set_by_hand.secret),
+        "changed": set_by_hand,
+        "health": Health.objects.filter(pk=target).first(),
+    }
+    return render(request, "integrations/receiver.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@only_for(DRIFT)
+def try_receiver(request: HttpRequest, target: str) -> HttpResponse:
+    """A parcel that holds nothing is sent to the target's receiver now, and it is told how that went."""
+    name, now = _name(target), timezone.now()
+    parcel = Parcel(f"prov-{now:%Y%m%d%H%M%S}.txt", b"Prov\n", "prov", "text/plain")
+    try:
+        there = where(target)
+        reference = way_of(there.address)(there.address, there.secret, parcel, f"prov-{now.timestamp():.0f}")
+    except (OSError, ValueError) as fault:
+        messages.error(request, _("Provet kom inte fram: %(why)s") % {"why": fault})
+    else:
+        messages.success(
+            request,
+            _("Provet kom fram till %(who)s. Referens: %(what)s") % {"who": name, "what": reference or parcel.name},
+        )
+    return redirect("integrations:receiver", target)
+
+
+@require_POST
+@only_for(DRIFT)
+def replay_target(request: HttpRequest, target: str) -> HttpResponse:
+    """Everything that waits for the target, or was given up, is tried again at once."""
+    _name(target)
+    handler = f"forms_platform.integrations.{target}.deliver.deliver"
+    number = replay(Message.objects.filter(handler=handler).exclude(state=Message.State.DONE), now=timezone.now())
+    messages.success(request, _("%(n)s leveranser försöks igen nu.") % {"n": number})
+    return redirect("integrations:receivers")
+
+
+def _name(target: str) -> str:
+    if target not in TARGETS:
+        raise Http404
+    return str(TARGETS[target][0])

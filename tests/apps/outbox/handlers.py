@@ -31,6 +31,11 @@ def in_an_hour(message: Envelope) -> Outcome:
     return TryLater("stängt", after=timedelta(hours=1))
 
 
+def resting(message: Envelope) -> Outcome:
+    seen.append(message)
+    return TryLater("mottagaren vilar", after=timedelta(minutes=1), counts=False)
+
+
 def never(message: Envelope) -> Outcome:
     seen.append(message)
     return GiveUp("kostnadsstället finns inte")
@@ -66,6 +71,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "busy": (_at("busy"),),
     "in_an_hour": (_at("in_an_hour"),),
     "never": (_at("never"),),
+    "resting": (_at("resting"),),
     "broken": (_at("broken"),),
     "slow": (_at("slow"),),
     "ordered": (Handler(_at("only_the_first_time_busy"), in_order=True),),

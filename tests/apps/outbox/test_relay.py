@@ -52,6 +52,15 @@ def test_a_busy_receiver_is_tried_again_later_and_longer_each_time(now: datetime
     assert (row.state, row.attempts, row.outcome) == ("waiting", 3, "mappen går inte att skriva till")
 
 
+def test_what_was_not_even_tried_spends_no_try(now: datetime, seen) -> None:
+    (row,) = post("resting", "case:17", {}, now=now)
+    for _ in range(12):
+        row.refresh_from_db()
+        relay(row.available_at)
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.outcome) == ("waiting", 0, "mottagaren vilar")
+
+
 def test_after_the_last_try_it_is_given_up_and_says_why(now: datetime, seen) -> None:
     (row,) = post("busy", "case:17", {}, now=now)
     for _ in range(4):

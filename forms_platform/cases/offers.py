@@ -8,7 +8,7 @@ from datetime import datetime
 from forms_platform.cases.foresee import events_that_follow
 from forms_platform.cases.models import Case
 from forms_platform.organisation.directory import Snapshot
-from workflows.commands import Amend, Command, Comment, Withdraw
+from workflows.commands import Amend, Command, Comment, Recall, Withdraw
 from workflows.errors import Code, Refused
 from workflows.events import Event
 
@@ -20,6 +20,7 @@ class Offers:
     amend: bool
     withdraw: bool
     comment: bool
+    recall: bool
 
 
 def offers(case: Case, events: tuple[Event, ...], organisation: Snapshot, person: int, *, now: datetime) -> Offers:
@@ -34,5 +35,8 @@ def offers(case: Case, events: tuple[Event, ...], organisation: Snapshot, person
         return True
 
     return Offers(
-        amend=allowed(Amend(person)), withdraw=allowed(Withdraw(person)), comment=allowed(Comment(person, "?"))
+        amend=allowed(Amend(person)),
+        withdraw=allowed(Withdraw(person)),
+        comment=allowed(Comment(person, "?")),
+        recall=allowed(Recall(person)),
     )

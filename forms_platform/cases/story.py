@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,7 @@ from forms_platform.cases.models import Assignment, Case, Delivery
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.offers import offers
 from forms_platform.cases.path import path
-from forms_platform.cases.standing_words import WAITING, standing_words
+from forms_platform.cases.standing_words import WAITING, StandingWords, standing_words
 from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
 from forms_platform.cases.usual_time import usual_time
 from forms_platform.definitions.language.answers import facts, from_wire, show_all
@@ -30,7 +30,7 @@ from forms_platform.definitions.load import NoSuchService, current, load
 from forms_platform.look.words import language
 from forms_platform.organisation.directory import Snapshot, snapshot
 from forms_platform.organisation.models import Person
-from workflows.events import Commented, Event, Noted, Returned
+from workflows.events import Commented, Event, Noted, Recalled, Returned
 from workflows.standing import fold
 
 
@@ -66,7 +66,7 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "whole": whole,
         "own": person.pk == found.requester_id,
         "for_whom": for_whom(found.requester_id, found.subject_id, organisation),
-        "standing": standing_words(found, waiting, organisation, today, reader=person.pk),
+        "standing": _standing(found, waiting, organisation, person.pk, events),
         "usual": _usual(found, waiting),
         "own_case_of_stand_in": _stands_in_for(found, waiting, organisation, person.pk),
         "asked": _asked(events) if whole and found.state == Case.State.RETURNED else "",
@@ -83,6 +83,7 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "amend_href": address_of("intake:amend", found.number) if offered.amend else "",
         "add_href": address_of("intake:add_file", found.number) if may_add(found, person.pk) else "",
         "may_withdraw": offered.withdraw,
+        "may_recall": offered.recall and not _held(waiting),
         "may_comment": whole and offered.comment,
         "command": uuid4(),
         "again_href": address_of("intake:again", found.number) if _still_offered(found.e_service) else "",
@@ -97,9 +98,36 @@ def address_of(name: str, *arguments: str) -> str:
         return ""
 
 
+def _standing(
+    found: Case, waiting: Sequence[Assignment], organisation: Snapshot, reader: int, events: Sequence[Event]
+) -> StandingWords:
+    """Where the case stands; what its requester took back to change it, nobody has returned."""
+    said = standing_words(found, waiting, organisation, timezone.localdate(), reader=reader)
+    if found.state != Case.State.RETURNED or not isinstance(_turned(events), Recalled):
+        return said
+    if reader == found.requester_id:
+        words = gettext("Du har tagit tillbaka ärendet för att ändra")
+    else:
+        words = gettext("%(who)s har tagit tillbaka ärendet för att ändra") % {
+            "who": person_name(found.requester_id, organisation)
+        }
+    return replace(said, tag=gettext("Ändras"), words=words)
+
+
+def _turned(events: Sequence[Event]) -> Returned | Recalled | None:
+    """What last gave the requester the case: a return, or their own recall."""
+    return next((event for event in reversed(events) if isinstance(event, Returned | Recalled)), None)
+
+
+def _held(waiting: Sequence[Assignment]) -> bool:
+    """Whether somebody has just answered, though it can be undone for some seconds."""
+    return any(row.state == Assignment.State.HELD for row in waiting)
+
+
 def _asked(events: Sequence[Event]) -> str:
     """What the latest return asked for."""
-    return next((event.comment for event in reversed(events) if isinstance(event, Returned)), "")
+    turned = _turned(events)
+    return turned.comment if isinstance(turned, Returned) else ""
 
 
 def _usual(found: Case, waiting: Sequence[Assignment]) -> str:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("arenden/", views.mine, name="mine"),
     path("arenden/<str:number>/", views.case, name="case"),
     path("arenden/<str:number>/aterta/", views.withdraw, name="withdraw"),
+    path("arenden/<str:number>/andra/", views.recall, name="recall"),
     path("arenden/<str:number>/fraga/", views.ask, name="ask"),
     path("arenden/<str:number>/ledighet.ics", views.calendar, name="calendar"),
     path("bilagor/<uuid:attachment>/", views.attachment, name="attachment"),

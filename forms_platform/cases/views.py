@@ -27,7 +27,7 @@ from forms_platform.cases.headline import summary_of
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.leave import leave_of
 from forms_platform.cases.log_reading import log_reading
-from forms_platform.cases.models import Attachment, Case
+from forms_platform.cases.models import Assignment, Attachment, Case
 from forms_platform.cases.offers import offers
 from forms_platform.cases.refusals import say
 from forms_platform.cases.standing_words import StandingWords, standings
@@ -36,8 +36,8 @@ from forms_platform.definitions.load import load
 from forms_platform.look.words import language
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import snapshot
-from workflows.commands import Comment, Withdraw
-from workflows.errors import Refused
+from workflows.commands import Comment, Recall, Withdraw
+from workflows.errors import Code, Refused
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +162,27 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "cases/case.html", story_now, status=409)
     messages.success(request, gettext("Det du skrev finns nu i ärendet."))
     return redirect(f"{reverse('cases:case', args=[number])}#fragor")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def recall(request: HttpRequest, number: str) -> HttpResponse:
+    """Takes the case back to change it, before anybody has answered; straight on to what can be changed."""
+    person = signed_in(request)
+    try:
+        found = get_for(person, number)
+    except Case.DoesNotExist:
+        raise Http404 from None
+    if request.method != "POST":
+        return redirect("cases:case", number)
+    try:
+        if found.assignments.filter(state=Assignment.State.HELD).exists():  # an answer that can still be undone stands
+            raise Refused(Code.CANNOT_WITHDRAW)
+        advance(found.pk, Recall(person.pk), command_id=_command(request), now=timezone.now())
+    except Refused as refused:
+        messages.error(request, say(refused))
+        return redirect("cases:case", number)
+    return redirect(address_of("intake:amend", number) or reverse("cases:case", args=[number]))
 
 
 @login_required

@@ -13,7 +13,7 @@ from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import as_typed
 from forms_platform.organisation.directory import Snapshot
 from workflows.errors import Code, Refused
-from workflows.events import Decided, Returned
+from workflows.events import Decided, Recalled, Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,11 @@ def amend(case: Case, *, person: int, now: datetime) -> Draft:
 
 
 def returned_with(case_id: int, organisation: Snapshot) -> ReturnedWith | None:
-    """What the latest return of the case asked for. Two statements."""
+    """What the latest return of the case asked for; None when the requester took it back themselves since. Two
+    statements."""
     past = history(case_id)
-    at = next((n for n in reversed(range(1, len(past))) if isinstance(past[n].event, Returned)), None)
-    if at is None:
+    at = next((n for n in reversed(range(1, len(past))) if isinstance(past[n].event, Returned | Recalled)), None)
+    if at is None or isinstance(past[at].event, Recalled):
         return None
     decided, returned = past[at - 1].event, past[at].event
     by = decided.by if isinstance(decided, Decided) else None

@@ -74,6 +74,7 @@ def _page(
         "choices": _choices(request, form, organisation, absent, words if "sok" in request.POST else ""),
         "words": words,
         "found_nobody": "sok" in request.POST and bool(words) and not organisation.search(words, 1),
+        "services": arrangements.e_service_titles(),
         "today": today.isoformat(),
         **arrangements.periods(me, absent.pk, organisation, today),
         "changes": changes_told(absent.pk, organisation, me.pk),

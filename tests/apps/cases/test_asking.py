@@ -132,3 +132,31 @@ def test_a_granted_leave_comes_as_a_calendar_file_that_does_not_say_why(cast: Ca
     assert "rstående" not in text
     assert "ledighet.ics" in page_of(cast.anna, f"/arenden/{number}/")
     assert client_of(cast.david).get(f"/arenden/{number}/ledighet.ics").status_code == 404
+
+
+def test_anna_takes_it_back_to_change_it_while_nobody_has_answered(story: Story, cast: Cast) -> None:
+    story.sends(cast.anna)
+    assert "/arenden/2026-0001/andra/" in page_of(cast.anna)
+    assert "/arenden/2026-0001/andra/" not in page_of(cast.bengt)
+    answer = client_of(cast.anna).post("/arenden/2026-0001/andra/")
+    assert answer["Location"].endswith("/ratta/"), "straight on to what can be changed"
+    page = page_of(cast.anna)
+    assert "Du har tagit tillbaka ärendet för att ändra" in page
+    assert "Du behöver rätta" not in page
+    story.amends(cast.anna, {"belopp": "900.00"})
+    story.decides(cast.bengt)
+    assert story.case.result == "approved"
+
+
+def test_what_bengt_has_answered_cannot_be_changed(story: Story, cast: Cast) -> None:
+    story.sends(cast.anna, belopp="2400.00")
+    story.decides(cast.bengt)
+    assert "/andra/" not in page_of(cast.anna)
+    client_of(cast.anna).post("/arenden/2026-0001/andra/")
+    assert story.case.state == "open"
+
+
+def test_nobody_takes_back_the_case_of_another(story: Story, cast: Cast) -> None:
+    story.sends(cast.anna)
+    client_of(cast.bengt).post("/arenden/2026-0001/andra/")
+    assert story.case.state == "open"

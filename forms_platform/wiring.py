@@ -30,7 +30,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "step.handed_over": (TELL_OF_STEP,),
     "opinion.asked": (TELL_OF_STEP,),
     "opinion.given": (TELL_OF_STEP,),
-    "delivery.asked": (),
+    "delivery.asked": (Handler("forms_platform.integrations.for_step.deliver", queue="deliveries"),),
     "decision.due": (CARRY_OUT,),
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),
@@ -56,6 +56,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
         Handler("forms_platform.notifications.digest.plan", queue="bulk"),
         Handler("forms_platform.notifications.stuck.report", queue="bulk"),
         Handler("forms_platform.notifications.tidy.tidy", queue="bulk"),
+        Handler("forms_platform.api.tidy.tidy", queue="bulk"),
         Handler("forms_platform.outbox.prune.prune", queue="bulk"),
     ),
 }

@@ -7,10 +7,21 @@ from datetime import datetime
 from django.db import transaction
 
 from forms_platform.audit import trail
-from forms_platform.cases.models import Delivery
+from forms_platform.cases.models import Case, Delivery
 from forms_platform.outbox.post import post
 
 TOLD = (Delivery.State.DELIVERED, Delivery.State.GIVEN_UP)
+
+
+def promise(case: Case, target: str, *, now: datetime) -> None:
+    """The case shows that something is owed to the target, once."""
+    Delivery.objects.bulk_create([Delivery(case=case, target=target, changed_at=now)], ignore_conflicts=True)
+
+
+def receipt_of(case: Case, target: str) -> str | None:
+    """What the receiver called the delivery, None when it has not taken it."""
+    taken = Delivery.objects.filter(case=case, target=target, state=Delivery.State.DELIVERED)
+    return taken.values_list("reference", flat=True).first()
 
 
 def mark(

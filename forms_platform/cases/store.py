@@ -122,7 +122,8 @@ def _promise_deliveries(case: Case, loaded: Loaded, events: Sequence[Event], now
         return
     targets = [name for name, delivery in loaded.document.deliveries if delivery and ended.result in delivery.on]
     if targets:
-        Delivery.objects.bulk_create(Delivery(case=case, target=target, changed_at=now) for target in targets)
+        rows = [Delivery(case=case, target=target, changed_at=now) for target in targets]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)  # a step may have asked for it already
 
 
 def _log(

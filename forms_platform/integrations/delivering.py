@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from forms_platform.cases.deliveries import mark
+from forms_platform.cases.deliveries import mark, receipt_of
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.load import load
@@ -35,10 +35,19 @@ def carry(message: Envelope, target: str) -> Outcome:
     """The target has the case's parcel and the case shows the receipt; or it says when the next try is, or that a
     person has to help. A case that owes the target nothing is done at once."""
     case = Case.objects.select_related("requester", "subject").get(pk=message.payload["case"])
-    document = load(case.version_id).document
-    owed = getattr(document.deliveries, target)
+    owed = getattr(load(case.version_id).document.deliveries, target)
     if owed is None or case.result not in owed.on:
         return Delivered()
+    return carry_case(case, message, target)
+
+
+def carry_case(case: Case, message: Envelope, target: str) -> Outcome:
+    """The target has the case's parcel, whatever came of the case; what it has taken once is not sent again."""
+    if (taken := receipt_of(case, target)) is not None:
+        return Delivered(taken)
+    document = load(case.version_id).document
+    if getattr(document.deliveries, target) is None:
+        return _give_up(case, target, f"E-tjänsten säger inte vad som ska levereras till {target}.")
     try:
         parcel = maker(target)(case, document, from_wire(document, case.answers))
         if parcel is None:  # the mapping's conditions left nothing of these answers

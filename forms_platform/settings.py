@@ -211,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "demo:people" if DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "forms_platform.organisation.sign_in.SignIn"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who has had their password changed is told
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the letter itself says who sends it
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 # A whole municipality comes from one address, so guesses are counted for a name from an address (or from a browser that

@@ -10,11 +10,14 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
 
 from forms_platform.look.errors import too_many
 from forms_platform.look.limit import OwnCount, cache_answers
+from forms_platform.look.words import language
 from forms_platform.organisation.known_device import known_device, remember_device
+from forms_platform.organisation.password_letters import password_letter
 
 # Guesses at one account while the cache, which counts for all processes, is away. A shut door would shut everybody out.
 UNCOUNTED = OwnCount(most=5, seconds=300)
@@ -26,6 +29,13 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people come from the municipality's staff register."""
         return False
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        """The letter in our own words and look. Raises: KeyError for one that this platform does not send."""
+        to = email if isinstance(email, str) else email[0]
+        return password_letter(template_prefix, to, context, language=language())
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """The guess is counted, for its name and where it comes from. A browser in which that name has signed in before

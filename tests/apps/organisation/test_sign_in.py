@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.core import signing
+from django.core import mail, signing
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 
 from forms_platform.organisation.known_device import COOKIE, SALT
+from forms_platform.organisation.password_letters import LETTERS, password_letter
 from tests.cast import a_person
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,49 @@ def test_the_cookie_names_nobody_and_cannot_be_made_up() -> None:
     forged = Client()
     forged.cookies[COOKIE] = value[:-3] + ("aaa" if value[-3:] != "aaa" else "bbb")
     assert tries(PASSWORD, client=forged) == 429
+
+
+def letters_after(client: Client, address: str, sent: dict[str, str]) -> list[EmailMultiAlternatives]:
+    """What was mailed when the form was sent."""
+    mail.outbox.clear()
+    client.post(address, sent)
+    return list(mail.outbox)  # type: ignore[arg-type] # every letter of ours has two parts
+
+
+def test_the_letter_of_a_reset_comes_in_the_persons_language_and_in_both_forms() -> None:
+    a_person(name="Ines Gold", username="ines", email="ines@bjorkvatten.example", language="en")
+    browser = Client(headers={"accept-language": "sv"})
+    (letter,) = letters_after(browser, reverse("account_reset_password"), {"email": "ines@bjorkvatten.example"})
+    html, kind = letter.alternatives[0]
+    assert letter.subject == "Choose a new password"
+    assert kind == "text/html"
+    link = next(line for line in letter.body.splitlines() if "/password/reset/key/" in line)
+    assert link.strip() in str(html).replace("&amp;", "&")
+    assert "ines" in letter.body
+    assert "Hello" not in letter.body, "allauth's own words"
+
+
+def test_an_address_without_an_account_gets_a_letter_in_the_readers_language() -> None:
+    browser = Client(headers={"accept-language": "sv"})
+    (letter,) = letters_after(browser, reverse("account_reset_password"), {"email": "okand@bjorkvatten.example"})
+    assert letter.subject == "Inget konto med den här adressen"
+    assert "okand@bjorkvatten.example" in letter.body
+
+
+def test_who_changes_the_password_is_told_so() -> None:
+    browser = Client()
+    tries(PASSWORD, client=browser)
+    new = {"oldpassword": PASSWORD, "password1": "fyra blå hästar sover", "password2": "fyra blå hästar sover"}
+    (letter,) = letters_after(browser, reverse("account_change_password"), new)
+    assert letter.subject == "Ditt lösenord är bytt"
+    assert HOME not in letter.body or "Från adressen" in letter.body
+    assert tries("fyra blå hästar sover", client=Client()) == 302
+
+
+def test_every_letter_that_is_sent_has_our_words_in_both_languages() -> None:
+    facts = {"password_reset_url": "https://x.example/", "email": "a@b.example", "username": "a", "timestamp": None}
+    for kind in LETTERS:
+        said = {
+            language: password_letter(kind, "ingen@b.example", facts, language=language) for language in ("sv", "en")
+        }
+        assert said["sv"].subject != said["en"].subject

@@ -109,7 +109,8 @@ def discreet(kind: str, number: str, language: str) -> Composed:
     turn, happened, line = _DISCREET["en" if language == "en" else "sv"]
     action = "Open the case" if language == "en" else "Öppna ärendet"
     subject = (turn if kind in TURNS else happened).format(number=number)
-    return Composed(subject, line, "", action, entry.icon, entry.address)
+    why = _WHY["concerns"][language == "en"]  # not even for whose sake
+    return Composed(subject, line, "", action, entry.icon, entry.address, why)
 
 
 # What the reader has to do with it -> why they get the mail, in both languages.
@@ -138,6 +139,10 @@ _WHY: Final[Mapping[str, tuple[str, str]]] = {
     "own": (
         "Du får mejlet för att du har skickat in, eller för att ärendet gäller dig.",
         "You get this mail because you have sent in, or because the case concerns you.",
+    ),
+    "concerns": (
+        "Du får mejlet för att ärendet väntar på dig eller gäller dig.",
+        "You get this mail because the case is waiting for you or concerns you.",
     ),
     "draft": ("Du får mejlet för att utkastet är ditt.", "You get this mail because the draft is yours."),
 }

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from forms_platform.definitions.load import Loaded
 from forms_platform.notifications.compose import TURNS, compose, discreet
 from forms_platform.notifications.facts import said_day
 from forms_platform.notifications.letter import letter
+from forms_platform.notifications.send import WITH_LINK, said_of_link
 from forms_platform.sweden.working_days import add_working_days
 
 EVENTS: Final[tuple[str, ...]] = get_args(Event)
@@ -63,13 +66,15 @@ def preview(loaded: Loaded, event: str, language: str, today: date) -> Previewed
         table = [(gettext("Ärendenummer"), NUMBER)]
         if event in TURNS:
             table.append((gettext("Svara senast"), _facts(loaded, event, language, today)["due"]))
+    signs_in = settings.MAIL_SIGN_IN_LINKS and event in WITH_LINK - {"group_turn"} and not document.secrecy.discreet
     mail = letter(
         said,
-        "/",
+        reverse("notifications:link", args=["prov"]) if signs_in else "/",
         to="",
         language=language,
         id="prov",
         facts=table if own else (),
+        note=said_of_link(language) if signs_in else "",
         service="" if document.secrecy.discreet else loaded.key,
         case=NUMBER,
     )

@@ -22,6 +22,7 @@ from forms_platform.organisation.models import WorkGroup
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
 
 PERMANENT = range(500, 600)  # SMTP: it is no use to try again
+WITH_LINK = TURNS | {"returned"}  # the kinds that somebody has to act on
 WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
 
 
@@ -101,12 +102,9 @@ def _address_of(notice: Notice, organisation: Snapshot) -> _Address:
 def _mail(message: Envelope, notice: Notice, address: _Address, organisation: Snapshot) -> EmailMessage:
     said, own = said_of(notice, address.language)
     path, note = path_of(said.address, notice.case.number if notice.case else ""), ""
-    if notice.kind in TURNS | {"returned"} and (link := link_for(notice, organisation, timezone.now())) is not None:
+    if notice.kind in WITH_LINK and (link := link_for(notice, organisation, timezone.now())) is not None:
         path = reverse("notifications:link", args=[token_of(link)])
-        with override(address.language):
-            note = gettext("Länken loggar in dig en gång, i %(days)s dagar. Skicka den inte vidare.") % {
-                "days": HOLDS.days
-            }
+        note = said_of_link(address.language)
     closed = notice.case is not None and load(notice.case.version_id).document.secrecy.discreet
     return letter(
         said,
@@ -119,6 +117,13 @@ def _mail(message: Envelope, notice: Notice, address: _Address, organisation: Sn
         service="" if closed or notice.case is None else notice.case.e_service,
         case=notice.case.number if notice.case else "",
     )
+
+
+def said_of_link(language: str) -> str:
+    """What is said under a button that signs in."""
+    with override(language):
+        told = gettext("Länken loggar in dig en gång, i %(days)s dagar. Skicka den inte vidare.")
+        return told % {"days": HOLDS.days}
 
 
 def said_of(notice: Notice, language: str) -> tuple[Composed, bool]:

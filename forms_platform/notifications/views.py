@@ -152,7 +152,9 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST" or not links.holds(found, snapshot(), now):
         return _too_late(request, found, target)
     with override(found.person.language):
-        page = render(request, "notifications/link.html", {"person": found.person, "target": target, "link": found})
+        page = render(
+            request, "notifications/link.html", {"person": found.person, "again": _sign_in_first(target), "link": found}
+        )
     page["Referrer-Policy"] = "no-referrer"
     return page
 

@@ -36,6 +36,7 @@ HJALMAR = Player("Hjalmar Frost", "hjalmar.frost", NORTH)
 RUT = Player("Rut Edman", "rut.edman", NORTH)
 SIXTEN = Player("Sixten Vinge", "sixten.vinge", NORTH)
 EBBA = Player("Ebba Lundmark", "ebba.lundmark", NORTH)
+SAGA = Player("Saga Wallin", "saga.wallin", NORTH)
 
 # A unit of its own, with a manager whose queue nothing else touches.
 HARBOUR = "Hemtjänst Hamnen"
@@ -45,4 +46,4 @@ CREW = tuple(
     for name in ("Elsa Ro", "Nils Ax", "Moa Lo", "Ivar Hed", "Tyra Sund", "Love Rask", "Signe Vik", "Frans Ek")
 )
 
-ADDED = (YLVA, TORKEL, WILMA, HJALMAR, RUT, SIXTEN, EBBA, GRETA, *CREW)
+ADDED = (YLVA, TORKEL, WILMA, HJALMAR, RUT, SIXTEN, EBBA, SAGA, GRETA, *CREW)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -75,8 +74,3 @@ def address(name: str, key: str) -> str:
         return reverse(f"builder:{name}", args=[key])
     except NoReverseMatch:
         return ""
-
-
-def indented(node: Any) -> str:
-    """A part of the document as people read JSON."""
-    return json.dumps(node, ensure_ascii=False, indent=2)

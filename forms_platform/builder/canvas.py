@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 
+from forms_platform.builder import people
 from forms_platform.builder.cards import cards, when_words
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.kinds import KINDS
 from forms_platform.builder.outline import name, page_at, question, said
 from forms_platform.builder.panel import page_panel, panel
 from forms_platform.builder.seen import Seen
+from forms_platform.look.asked import whole
 
 PARTS: Mapping[str, str] = {
     "topp": "builder/_bar.html",
@@ -40,6 +43,8 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         "page_title": said(pages[at].get("title"), seen.language) or key,
         "page_when": when_words(seen, pages[at].get("when")),
         "outline": _outline(seen, key),
+        "preview": _preview(seen, key, asked) if asked.get("visa") else None,
+        "moving": bool(asked.get("flytta")),
         "cards": cards(seen, key),
         "ref": ref,
         "chosen": ref.partition(".")[0],
@@ -50,6 +55,21 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         "kinds": kinds(asked.get("sok", "")),
         "sought": asked.get("sok", ""),
         "table": ref if found and not found.column and "columns" in found.field else ref.rpartition(".")[0],
+    }
+
+
+def _preview(seen: Seen, page: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The frame beside the canvas: as whom, in which language, on which screen."""
+    wanted = whole(asked.get("som", ""))
+    person = people.chosen(seen.organisation, wanted)
+    language = "en" if asked.get("sprak") == "en" else "sv"
+    query = urlencode({"sida": page, "som": person or "", "sprak": language})
+    return {
+        "people": people.some(seen.organisation, wanted),
+        "person": person,
+        "language": language,
+        "wide": asked.get("bredd") == "dator",
+        "href": f"{reverse('builder:preview', args=[seen.opened.key])}?{query}",
     }
 
 
@@ -93,8 +113,3 @@ def kinds(sought: str) -> list[tuple[str, str, str, str]]:
     plain = sought.casefold().strip()
     every = [(key, str(one.name), one.icon, f"{one.name} {one.words}".casefold()) for key, one in KINDS.items()]
     return [one for one in every if plain in one[3]]
-
-
-def asked_after(post: QueryDict, chosen: str) -> dict[str, str]:
-    """What the address says after an edit: the same page, and what is chosen now."""
-    return {"sida": post.get("sida", ""), "fraga": chosen}

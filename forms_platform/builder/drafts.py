@@ -29,6 +29,11 @@ def to_text(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
+def indented(node: Any) -> str:
+    """A part of the document as people read JSON."""
+    return json.dumps(node, ensure_ascii=False, indent=2)
+
+
 @dataclass
 class Opened:
     """A draft with its document read, and the published version that it is a draft of, if any."""

@@ -24,6 +24,7 @@ from forms_platform.builder.models import Publication, ServiceDraft
 from forms_platform.builder.outline import free, openable, said, slug
 from forms_platform.builder.seen import faults_of
 from forms_platform.cases.models import Case
+from forms_platform.definitions.checks import errors
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.strict_json import load_json
 from forms_platform.definitions.language.upgrade import upgrade
@@ -33,7 +34,6 @@ from forms_platform.definitions.shipped_services import shipped
 from forms_platform.look import words
 from forms_platform.organisation.access import signed_in
 from forms_platform.sweden.sorting import sort_key
-from workflows.wording import is_warning
 
 USED_DAYS = 90
 REVIEW_SOON = timedelta(days=30)
@@ -90,7 +90,7 @@ def services(language: str, today: date) -> list[Service]:
         one = _service(draft.key, document, language, today)
         one.number, one.withdrawn = (known.number, known.withdrawn) if known else (None, False)
         one.draft, one.changed = True, draft.changed_by.name if draft.changed_by else ""
-        one.faults = sum(not is_warning(fault.code) for fault in faults_of(draft.document))
+        one.faults = len(errors(faults_of(draft.document, today)))
         found[draft.key] = one
     _count_use(found, today)
     waiting = Publication.objects.filter(state=Publication.State.ASKED).values_list("key", flat=True)

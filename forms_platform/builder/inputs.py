@@ -67,7 +67,9 @@ def input_of(item: Property, node: Mapping[str, Any], language: str, typed: Type
     shown = Input(item.name, str(item.label), item.shape, choices=offered, help=str(item.help), long=item.long)
     shown.fault = typed.faults.get(item.name, "")
     name = f"p.{item.name}"
-    if item.shape == "yes":
+    if item.shape == "default_yes":
+        shown.shape, shown.checked = "yes", value is not False
+    elif item.shape == "yes":
         shown.checked = bool(value)
     elif item.shape == "many":
         shown.chosen = value if isinstance(value, list) else [key for key, _ in offered]
@@ -202,6 +204,15 @@ def _show_lines(value: Any, language: str) -> str:
     return "\n".join(said(one) for one in value) if isinstance(value, list) else ""
 
 
+def _read_words(post: Mapping[str, Any], name: str, before: Any) -> Any:
+    lines = [line.strip() for line in _clean(post.get(name, "")).split("\n")]
+    return [line for line in dict.fromkeys(lines) if line] or None
+
+
+def _show_words(value: Any, language: str) -> str:
+    return "\n".join(str(one) for one in value) if isinstance(value, list) else ""
+
+
 def _read_one(post: Mapping[str, Any], name: str, before: Any) -> Any:
     text = post.get(name, "")
     if isinstance(before, int) and not isinstance(before, bool):
@@ -225,6 +236,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "day": Shape(lambda value, language: days.say(value, language) if isinstance(value, str) else "", _read_day),
     "one": Shape(_plain, _read_one),
     "number": Shape(_plain, _read_decimals),
+    "words": Shape(_show_words, _read_words),
     "lines": Shape(_show_lines, _read_lines),
     "prefill": Shape(_plain, _read_one),
     "column": Shape(_plain, _read_one),

@@ -6,9 +6,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
 from forms_platform.builder.drafts import Opened
@@ -17,7 +19,7 @@ from forms_platform.builder.places import Place, place_of
 from forms_platform.builder.uses import uses
 from forms_platform.cases.names import listed, options
 from forms_platform.definitions.checks import check
-from forms_platform.definitions.language.faults import Fault
+from forms_platform.definitions.language.faults import WARNING, Fault
 from forms_platform.definitions.language.fields import AnyField, Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
@@ -26,7 +28,6 @@ from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.definitions.language.spoken_rules import Speaker
 from forms_platform.organisation.directory import Snapshot
 from workflows.conditions import fields_used
-from workflows.wording import is_warning
 
 _FIELD: TypeAdapter[Field] = TypeAdapter(AnyField)
 
@@ -41,9 +42,9 @@ def read_field(text: str) -> Field | None:
 
 
 @lru_cache(maxsize=64)
-def faults_of(text: str) -> tuple[Fault, ...]:
+def faults_of(text: str, today: date) -> tuple[Fault, ...]:
     """Every fault of the document."""
-    return tuple(check(json.loads(text)))
+    return tuple(check(json.loads(text), today))
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,16 @@ class Seen:
                 place_of(self.document, one.path, self.language),
                 one.code,
                 one.say(self.language),
-                is_warning(one.code),
+                one.level == WARNING,
                 one.path,
             )
-            for one in faults_of(self.opened.row.document)
+            for one in faults_of(self.opened.row.document, timezone.localdate())
         ]
+
+    @property
+    def place_of_tests(self) -> Place:
+        """Where test cases are made."""
+        return Place("rehearse")
 
     @cached_property
     def errors(self) -> list[Told]:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from forms_platform.builder import canvas
+from forms_platform.builder import as_json, canvas, facts_of_service, flow, sides
 from forms_platform.builder.edit import Asked
+from forms_platform.builder.history import version_document
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.outline import page_at, question
 from forms_platform.builder.panel import read_page, read_question
@@ -61,6 +62,20 @@ def _anchor_of_question(where: Mapping[str, str]) -> str:
     return f"#q-{where['fraga'].partition('.')[0]}" if where.get("fraga") else ""
 
 
+def _nothing(seen: Seen, asked: Mapping[str, str], typed: Typed | None) -> dict[str, Any]:
+    return {}
+
+
+def _go_back(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
+    """The draft is what a published version was."""
+    button, _, number = post.get("gor", "").partition(":")
+    if button != "tillbaka":
+        return []
+    return [Asked("replace_document", {"document": version_document(seen.opened.key, number)})]
+
+
+BAR: Final = {"topp": "builder/_bar.html"}
+FLOW: Final = {"flodet": "builder/_flow.html", "egenskaper": "builder/_step_panel.html"}
 TABS: Final[Mapping[str, TabPage]] = {
     one.name: one
     for one in (
@@ -73,5 +88,15 @@ TABS: Final[Mapping[str, TabPage]] = {
             _after_questions,
             _anchor_of_question,
         ),
+        TabPage("flow", "builder/flow.html", flow.context, flow.read, {**BAR, **FLOW}, flow.after),
+        TabPage("texts", "builder/texts.html", sides.context, sides.read, BAR),
+        TabPage("access", "builder/settings.html", facts_of_service.access, facts_of_service.read_access, BAR),
+        TabPage("messages", "builder/messages.html", facts_of_service.messages, facts_of_service.read_messages, BAR),
+        TabPage("secrecy", "builder/secrecy.html", facts_of_service.secrecy, facts_of_service.read_secrecy, BAR),
+        TabPage(
+            "deliveries", "builder/deliveries.html", facts_of_service.deliveries, facts_of_service.read_deliveries, BAR
+        ),
+        TabPage("json", "builder/json.html", as_json.context, as_json.read, BAR),
+        TabPage("versions", "builder/versions.html", _nothing, _go_back, BAR),
     )
 }

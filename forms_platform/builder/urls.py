@@ -9,10 +9,14 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.builder import changing, home, views
+    from forms_platform.builder import changing, history, home, preview, publishing, rehearsal, views
 else:
     changing = Doors("forms_platform.builder.changing")
+    history = Doors("forms_platform.builder.history")
     home = Doors("forms_platform.builder.home")
+    preview = Doors("forms_platform.builder.preview")
+    publishing = Doors("forms_platform.builder.publishing")
+    rehearsal = Doors("forms_platform.builder.rehearsal")
     views = Doors("forms_platform.builder.views")
 
 app_name = "builder"
@@ -22,4 +26,17 @@ urlpatterns = [
     path("bygg/<slug:key>/", views.questions, name="questions"),
     path("bygg/<slug:key>/andra/", changing.change, name="change"),
     path("bygg/<slug:key>/ta-bort/", views.remove, name="remove"),
+    path("bygg/<slug:key>/visa/", preview.preview, name="preview"),
+    path("bygg/<slug:key>/flode/", views.flow, name="flow"),
+    path("bygg/<slug:key>/texter/", views.texts, name="texts"),
+    path("bygg/<slug:key>/texter/fil/", views.texts_file, name="texts_file"),
+    path("bygg/<slug:key>/behorighet/", views.access, name="access"),
+    path("bygg/<slug:key>/meddelanden/", views.messages, name="messages"),
+    path("bygg/<slug:key>/sekretess/", views.secrecy, name="secrecy"),
+    path("bygg/<slug:key>/leveranser/", views.deliveries, name="deliveries"),
+    path("bygg/<slug:key>/versioner/", history.versions, name="versions"),
+    path("bygg/<slug:key>/json/", views.as_json, name="json"),
+    path("bygg/<slug:key>/fil.json", views.file, name="file"),
+    path("bygg/<slug:key>/testkor/", rehearsal.rehearse, name="rehearse"),
+    path("bygg/<slug:key>/publicera/", publishing.publish, name="publish"),
 ]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from forms_platform.builder import canvas
+from forms_platform.builder import canvas, sides
+from forms_platform.builder.as_json import to_file
 from forms_platform.builder.commands import used_by
 from forms_platform.builder.door import around, for_administrators, open_draft, page, wants_parts
+from forms_platform.builder.drafts import LARGEST
+from forms_platform.builder.keep import Stale, keep
 from forms_platform.builder.outline import name, page_at, question, said
 from forms_platform.builder.seen import Seen
+from forms_platform.builder.tabs import TABS
+from forms_platform.look.asked import whole
+from forms_platform.organisation.access import signed_in
 
 
 @require_safe
@@ -74,3 +83,66 @@ def _users_of_page(seen: Seen, key: str, page_key: str) -> list[tuple[str, str]]
             if place.page != page_key:
                 found[place.called or place.tab] = place.href(key)
     return list(found.items())
+
+
+def _tab(which: str) -> Callable[..., HttpResponseBase]:
+    """The page of a tab."""
+
+    @require_safe
+    @for_administrators
+    def shown(request: HttpRequest, key: str) -> HttpResponse:
+        seen, tab = open_draft(key), TABS[which]
+        context = tab.context(seen, request.GET.dict(), None)
+        return page(request, tab.template, seen, tab.name, context)
+
+    return shown
+
+
+flow = _tab("flow")
+texts = _tab("texts")
+access = _tab("access")
+messages = _tab("messages")
+secrecy = _tab("secrecy")
+deliveries = _tab("deliveries")
+as_json = _tab("json")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_administrators
+def texts_file(request: HttpRequest, key: str) -> HttpResponse:
+    """Every text as a file, CSV or XLIFF; a post reads the English of one in."""
+    seen = open_draft(key)
+    if request.method == "POST":
+        return _read_texts(request, seen, key)
+    xliff = request.GET.get("som") == "xliff"
+    content = sides.to_xliff(seen) if xliff else sides.to_csv(seen)
+    kind, ending = ("application/xliff+xml", "xlf") if xliff else ("text/csv; charset=utf-8", "csv")
+    return _download(content, kind, f"{key}-texter.{ending}")
+
+
+def _read_texts(request: HttpRequest, seen: Seen, key: str) -> HttpResponse:
+    file = request.FILES.get("fil")
+    try:
+        asked, told = sides.from_file(seen, file.read(LARGEST) if file else b"")
+        if asked:
+            seen_version = whole(request.POST.get("version", "")) or 0
+            keep(key, asked, seen=seen_version, by=signed_in(request).pk, at=timezone.now())
+        flash.success(request, told)
+    except ValueError as wrong:
+        flash.error(request, str(wrong))
+    except Stale:
+        flash.error(request, gettext("Utkastet har ändrats sedan du öppnade sidan. Se igenom det igen."))
+    return redirect("builder:texts", key)
+
+
+@require_safe
+@for_administrators
+def file(request: HttpRequest, key: str) -> HttpResponse:
+    """The e-service as one file, for another installation."""
+    return _download(to_file(open_draft(key)), "application/json", f"{key}.json")
+
+
+def _download(content: str, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

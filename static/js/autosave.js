@@ -4,6 +4,7 @@ const PAUSE = 1500;
 const RETRY = 15_000;
 
 export function autosave(form, { url, status, texts, saved }) {
+  if (!url) return { changed: () => {} }; // a page that is only looked at
   let dirty = false;
   let timer = 0;
   let flight = null;

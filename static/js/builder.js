@@ -329,5 +329,6 @@ function refresh_preview() {
   showing = setTimeout(() => frame.contentWindow?.location.reload(), 250);
 }
 
+for (const box of document.querySelectorAll(".prevbar select")) box.addEventListener("change", () => box.form.submit());
 document.querySelector(".q.sel")?.scrollIntoView({ block: "nearest" });
 if (location.hash === "#flytta" && byId("flytta")) byId("flytta").open = true;

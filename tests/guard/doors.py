@@ -61,6 +61,7 @@ OURS = "in 200 200 200 200 200 200 200"  # a page for whoever has signed in
 MINE = "in 200 404 404 404 404 404 404"  # Anna's alone
 DRIFT = "in 403 403 403 403 403 200 403"
 KEEPS = DRIFT  # Gunnel is form administrator too
+FORM = "in 403 403 403 403 403 200 403"  # for who administers forms
 NEVER = "405"
 NO_POST = "in 405 405 405 405 405 405 405"
 
@@ -227,4 +228,24 @@ DOORS = (
     Door("drift/<uuid:message_id>/forsok/", "/drift/{message}/forsok/", NEVER, "in 403 403 403 403 403 302 403"),
     Door("drift/<uuid:message_id>/hantera/", "/drift/{message}/hantera/", NEVER, "in 403 403 403 403 403 302 403"),
     Door("drift/forsok-alla/", "/drift/forsok-alla/", NEVER, "in 403 403 403 403 403 302 403"),
+    # --- the builder: only form administrators
+    Door("bygg/", "/bygg/", FORM, NEVER),
+    Door("bygg/ny/", "/bygg/ny/", FORM, "in 403 403 403 403 403 422 403"),
+    Door("bygg/<slug:key>/", "/bygg/gym/", FORM, NEVER),
+    Door("bygg/<slug:key>/", "/bygg/finns-inte/", "in 403 403 403 403 403 404 403", NEVER),
+    Door("bygg/<slug:key>/andra/", "/bygg/gym/andra/", NEVER, "in 403 403 403 403 403 404 403"),
+    Door("bygg/<slug:key>/ta-bort/", "/bygg/gym/ta-bort/", "in 403 403 403 403 403 404 403", NEVER),
+    Door("bygg/<slug:key>/visa/", "/bygg/gym/visa/", FORM, "in 403 403 403 403 403 422 403"),
+    Door("bygg/<slug:key>/flode/", "/bygg/gym/flode/", FORM, NEVER),
+    Door("bygg/<slug:key>/texter/", "/bygg/gym/texter/", FORM, NEVER),
+    Door("bygg/<slug:key>/behorighet/", "/bygg/gym/behorighet/", FORM, NEVER),
+    Door("bygg/<slug:key>/meddelanden/", "/bygg/gym/meddelanden/", FORM, NEVER),
+    Door("bygg/<slug:key>/sekretess/", "/bygg/gym/sekretess/", FORM, NEVER),
+    Door("bygg/<slug:key>/leveranser/", "/bygg/gym/leveranser/", FORM, NEVER),
+    Door("bygg/<slug:key>/versioner/", "/bygg/gym/versioner/", FORM, NEVER),
+    Door("bygg/<slug:key>/json/", "/bygg/gym/json/", FORM, NEVER),
+    Door("bygg/<slug:key>/texter/fil/", "/bygg/gym/texter/fil/", FORM, "in 403 403 403 403 403 302 403"),
+    Door("bygg/<slug:key>/fil.json", "/bygg/gym/fil.json", FORM, NEVER),
+    Door("bygg/<slug:key>/testkor/", "/bygg/gym/testkor/", FORM, "in 403 403 403 403 403 404 403"),
+    Door("bygg/<slug:key>/publicera/", "/bygg/gym/publicera/", FORM, "in 403 403 403 403 403 404 403"),
 )  # fmt: skip

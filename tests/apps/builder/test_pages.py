@@ -176,3 +176,24 @@ def test_the_home_tells_what_to_do(administrator: Client) -> None:
     send(administrator, "bort:vem_betalade", sakert="1")
     shown = administrator.get("/bygg/").content.decode()
     assert "saker att rätta" in shown
+
+
+TABS = (
+    "", "flode/", "flode/?steg=chef", "texter/", "behorighet/", "meddelanden/", "sekretess/", "leveranser/",
+    "versioner/", "json/", "testkor/", "publicera/", "visa/", "fil.json", "texter/fil/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens(administrator: Client, tab: str) -> None:
+    assert administrator.get(f"/bygg/friskvardsbidrag/{tab}").status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_every_shipped_service_can_be_opened_and_looked_at(
+    administrator: Client, cast: Cast, now: Any, name: str
+) -> None:
+    document = shipped()[name]
+    publish(document, cast.gunnel, now)
+    for tab in ("", "flode/", "visa/", "testkor/"):
+        assert administrator.get(f"/bygg/{document['key']}/{tab}").status_code == 200, tab

@@ -1,0 +1,315 @@
+"""What is set about the e-service as a whole: who may start it, secrecy, disposal, messages, deliveries, baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, get_args
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from forms_platform.builder.drafts import indented
+from forms_platform.builder.edit import Asked
+from forms_platform.builder.inputs import Input, Typed, input_of, values_of
+from forms_platform.builder.kinds import Property
+from forms_platform.builder.outline import name, said
+from forms_platform.builder.seen import Seen
+from forms_platform.definitions.language.document import CATEGORIES
+from forms_platform.definitions.language.messages import FACTS, Event
+from forms_platform.definitions.language.strict_json import load_json
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Group:
+    """Boxes about one object of the document; `holder` is its name, "" for the document itself."""
+
+    title: Words
+    holder: str
+    items: tuple[Property, ...]
+    note: Words = ""
+
+
+_YES: Final = "yes"
+ACCESS: Final = (
+    Group(_("Vem som får använda e-tjänsten"), "", (
+        Property("audience", _("Får startas av"), "one", (
+            ("everyone", _("Alla medarbetare")), ("managers", _("Chefer")))),
+        Property("subject", _("Ärendet gäller"), "one"),
+    )),
+    Group(_("Ägare"), "owner", (
+        Property("unit", _("Ansvarig enhet"), "text"), Property("answers", _("Ansvarig roll eller person"), "text"),
+        Property("review", _("Ses över senast"), "day"))),
+    Group(_("Hitta och känna igen"), "", (
+        Property("category", _("Ämne"), "one"), Property("icon", _("Ikon"), "line"),
+        Property("keywords", _("Sökord, ett på varje rad"), "words"),
+        Property("minutes", _("Minuter att fylla i"), "whole"))),
+    Group(_("I listor"), "", (
+        Property("summary_line", _("Svar som skiljer ärenden åt, en nyckel på varje rad"), "words"),
+        Property("amount_field", _("Belopp som summeras"), "one"))),
+)  # fmt: skip
+SECRECY: Final = (
+    Group(_("Sekretess"), "secrecy", (
+        Property("level", _("Nivå"), "one", (
+            ("open", _("Vanlig")), ("confidential", _("Känslig")), ("strict", _("Sekretess")))),
+        Property("mail", _("Mejl säger"), "one", (
+            ("title", _("Vad ärendet gäller")), ("link_only", _("Bara en länk")))),
+        Property("stand_ins", _("Ersättare ser ärendena"), "default_yes"),
+        Property("log_reads", _("Läsning loggas"), _YES),
+    )),
+    Group(_("Gallring"), "retention", (
+        Property("years", _("Sparas så många år"), "whole"),
+        Property("counted_from", _("Räknat från"), "one", (("closed", _("när ärendet avslutas")),
+                                                           ("registered", _("när det kommer in")))),
+        Property("then", _("Därefter"), "one", (("dispose", _("gallras")), ("archive", _("arkiveras")))),
+        Property("decision", _("Beslut som gallringen stöder sig på"), "text"))),
+    Group(_("Personuppgifter"), "", (
+        Property("privacy", _("Så används uppgifterna, och med vilken rättslig grund"), "text", long=True),)),
+)  # fmt: skip
+BASELINE: Final = Group(_("Så lång tid tog det förut"), "baseline", (
+    Property("volume_per_year", _("Ärenden om året"), "whole"),
+    Property("source", _("Hur vi vet det"), "one", (("measured", _("Mätt")), ("judged", _("Bedömt")),
+                                                    ("standard", _("Schablon")))),
+))  # fmt: skip
+ROLES: Final[Mapping[str, Words]] = {"requester": _("Den sökande"), "manager": _("Chefen")}
+EVENTS: Final[Mapping[str, Words]] = {
+    "registered": _("Ärendet har kommit in"), "registered_for_you": _("Någon har sökt åt en"),
+    "your_turn": _("Ett ärende väntar på en"), "your_turn_as_stand_in": _("Ett ärende väntar på en som ersättare"),
+    "group_turn": _("Ett ärende väntar på gruppen"), "reminded": _("Påminnelse"), "overdue": _("Tiden har gått ut"),
+    "escalated": _("Någon annan får ärendet"), "taken": _("Någon har tagit ärendet"), "returned": _("Ska rättas"),
+    "approved": _("Beviljat"), "rejected": _("Avslaget"), "done": _("Klart"),
+}  # fmt: skip
+
+
+@dataclass
+class GroupShown:
+    """A group with its boxes."""
+
+    title: str
+    note: str
+    boxes: list[Input]
+
+
+def context(groups: Sequence[Group], seen: Seen, typed: Typed | None) -> list[GroupShown]:
+    """The groups with what the document says."""
+    return [
+        GroupShown(
+            str(group.title),
+            str(group.note),
+            [_box(group, item, seen, typed or Typed()) for item in group.items],
+        )
+        for group in groups
+    ]
+
+
+def _box(group: Group, item: Property, seen: Seen, typed: Typed) -> Input:
+    node = {_key(group, item): _node(group, seen).get(item.name)}
+    return input_of(_named(group, item), node, seen.language, typed, _choices(item, seen))
+
+
+def _key(group: Group, item: Property) -> str:
+    return f"{group.holder}.{item.name}" if group.holder else item.name
+
+
+def _named(group: Group, item: Property) -> Property:
+    return replace(item, name=_key(group, item))
+
+
+def _node(group: Group, seen: Seen) -> Mapping[str, Any]:
+    found = seen.document.get(group.holder) if group.holder else seen.document
+    return found if isinstance(found, Mapping) else {}
+
+
+def _choices(item: Property, seen: Seen) -> list[tuple[str, str]]:
+    """What can be chosen, when the document says it."""
+    if item.name == "subject":
+        return [("requester", gettext("Den sökande")), ("none", gettext("Ingen person")), *_of_kind(seen, "person")]
+    if item.name == "amount_field":
+        return [("", gettext("Inget")), *_of_kind(seen, "money", "computed")]
+    if item.name == "category":
+        return [(key, words[seen.language == "en"]) for key, words in CATEGORIES.items()]
+    return []
+
+
+def _of_kind(seen: Seen, *kinds: str) -> list[tuple[str, str]]:
+    """The questions of these kinds."""
+    found = (one for one in seen.questions if not one.column and one.field["kind"] in kinds)
+    return [(one.ref, name(one.field, seen.language)) for one in found]
+
+
+def read(groups: Sequence[Group], seen: Seen, post: QueryDict, typed: Typed) -> dict[str, Any]:
+    """What the form sets differently from the document."""
+    changed: dict[str, Any] = {}
+    for group in groups:
+        node = _node(group, seen)
+        before = {_key(group, item): node.get(item.name) for item in group.items}
+        items = [_named(group, item) for item in group.items if item.shape != "default_yes"]
+        values, faults = values_of(items, before, post)
+        typed.faults |= faults
+        named = {key.removeprefix(f"{group.holder}."): value for key, value in values.items()}
+        named |= _switches(group, node, post)
+        if not group.holder:
+            changed |= named
+        elif named:
+            changed[group.holder] = {key: one for key, one in {**node, **named}.items() if one is not None}
+    return changed
+
+
+def _switches(group: Group, node: Mapping[str, Any], post: QueryDict) -> dict[str, Any]:
+    """What is on unless somebody turns it off."""
+    found: dict[str, Any] = {}
+    for item in group.items:
+        key = f"p.{_key(group, item)}"
+        if item.shape == "default_yes" and f"{key}?" in post:
+            on = bool(post.get(key))
+            if on != (node.get(item.name) is not False):
+                found[item.name] = None if on else False
+    return found
+
+
+# ---- the tabs
+
+
+def access(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
+    """Who may use the e-service, and who answers for it."""
+    return {"groups": context(ACCESS, seen, typed)}
+
+
+def read_access(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
+    """The settings of that tab."""
+    return _asked(read(ACCESS, seen, post, typed))
+
+
+def secrecy(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
+    """Who sees what, and for how long."""
+    return {"groups": context((*SECRECY, BASELINE), seen, typed), "minutes": _minutes(seen), "saved": saved_hours(seen)}
+
+
+def _minutes(seen: Seen) -> list[tuple[str, str, int]]:
+    minutes = (seen.document.get("baseline") or {}).get("minutes") or {}
+    return [(key, str(ROLES.get(key, key)), number) for key, number in minutes.items()]
+
+
+def saved_hours(seen: Seen) -> int:
+    """The time that the errand took in a year on paper. Units: hours."""
+    baseline = seen.document.get("baseline") or {}
+    minutes = sum(one for one in (baseline.get("minutes") or {}).values() if isinstance(one, int))
+    volume = baseline.get("volume_per_year")
+    return minutes * volume // 60 if isinstance(volume, int) else 0
+
+
+def read_secrecy(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
+    """The settings of that tab, the minutes of each role among them."""
+    changed = read((*SECRECY, BASELINE), seen, post, typed)
+    baseline = changed.get("baseline", seen.document.get("baseline") or {})
+    before = baseline.get("minutes") or {}
+    minutes = {key: int(text) if (text := post.get(f"minuter-{key}", "")).isdigit() and len(text) < 5 else now
+               for key, now in before.items()}  # fmt: skip
+    if minutes != before:
+        changed["baseline"] = {**baseline, "minutes": minutes}
+    return _asked(changed)
+
+
+def messages(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
+    """The service's own words in mails, by what has happened."""
+    own = seen.document.get("messages") or {}
+    typed = typed or Typed()
+    listed = []
+    for event in get_args(Event):
+        node = own.get(event) or {}
+        boxes = [_message_box(event, part, node, seen, typed) for part in ("subject", "text")]
+        facts = " ".join(f"{{{fact}}}" for fact in sorted(FACTS[event]))
+        listed.append((event, str(EVENTS[event]), boxes, facts, bool(node)))
+    return {"events": listed}
+
+
+def _message_box(event: str, part: str, node: Mapping[str, Any], seen: Seen, typed: Typed) -> Input:
+    label = gettext("Ämnesrad") if part == "subject" else gettext("Text")
+    item = Property(f"{event}.{part}", label, "text", long=part == "text")
+    return input_of(item, {item.name: node.get(part)}, seen.language, typed)
+
+
+def read_messages(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
+    """The messages as the form says them; one without a text is the platform's own."""
+    own = seen.document.get("messages") or {}
+    made: dict[str, Any] = {}
+    for event in get_args(Event):
+        node = own.get(event) or {}
+        before = {f"{event}.{part}": node.get(part) for part in ("subject", "text")}
+        items = [Property(key, "", "text") for key in before]
+        values, faults = values_of(items, before, post)
+        typed.faults |= faults
+        whole = {key.partition(".")[2]: value for key, value in {**before, **values}.items() if value is not None}
+        if "text" in whole:
+            made[event] = whole
+        elif whole:
+            typed.faults[f"{event}.text"] = gettext("Skriv texten också, eller ta bort ämnesraden.")
+    if made == own:
+        return []
+    return [Asked("set_document", {"values": {"messages": made or None}})]
+
+
+def deliveries(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
+    """What a closed case sends, read; the mapping itself is edited as JSON with its checks beside it."""
+    node = seen.document.get("deliveries") or {}
+    typed = typed or Typed()
+    text = typed.post.get("leveranser") if typed.faults.get("leveranser") else None
+    faults = [one for one in seen.faults if one.path.startswith("deliveries")]
+    return {
+        "deliveries": [_delivery(seen, key, one) for key, one in node.items()],
+        "text": text if text is not None else indented(node),
+        "fault": typed.faults.get("leveranser", ""),
+        "delivery_faults": faults,
+        "keys": [(one.ref, name(one.field, seen.language)) for one in seen.questions if not one.column],
+    }
+
+
+def _delivery(seen: Seen, key: str, node: Any) -> dict[str, Any]:
+    """A delivery as rows: what each attribute of each transaction is filled with."""
+    labels = {one.ref: name(one.field, seen.language) for one in seen.questions}
+    found = []
+    for one in node.get("transactions", ()) if isinstance(node, Mapping) else ():
+        rows = [(str(attribute), _source(source, labels)) for attribute, source in (one.get("set") or {}).items()]
+        when = seen.sentence(one.get("when")) if one.get("when") else ""
+        found.append({"kind": one.get("kind", ""), "when": when, "rows": rows})
+    titles = {"payroll": gettext("Lön"), "finance": gettext("Ekonomi"), "webhooks": gettext("Webhook")}
+    return {"title": titles.get(key, key), "transactions": found}
+
+
+def _source(source: Any, labels: Mapping[str, str]) -> str:
+    if not isinstance(source, Mapping):
+        return str(source)
+    if "field" in source:
+        return labels.get(str(source["field"]), str(source["field"]))
+    if "value" in source:
+        return f"”{source['value']}”"
+    if "parameter" in source:
+        return gettext("inställningen %(name)s, annars %(value)s") % {
+            "name": source["parameter"], "value": source.get("default", "–"),
+        }  # fmt: skip
+    if "case" in source:
+        return gettext("ärendets nummer")
+    return said(source) or str(dict(source))
+
+
+def read_deliveries(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
+    """The deliveries as JSON."""
+    if "leveranser" not in post:
+        return []
+    try:
+        node = load_json(post.get("leveranser", "").encode())
+    except ValueError as wrong:
+        typed.faults["leveranser"] = gettext("Texten är inte JSON: %(why)s") % {"why": str(wrong)[:120]}
+        return []
+    if not isinstance(node, dict):
+        typed.faults["leveranser"] = gettext("Leveranserna ska stå inom { och }.")
+        return []
+    return [] if node == (seen.document.get("deliveries") or {}) else _asked({"deliveries": node or None})
+
+
+def _asked(changed: Mapping[str, Any]) -> list[Asked]:
+    return [Asked("set_document", {"values": changed})] if changed else []

@@ -13,7 +13,7 @@ from itertools import count
 import pytest
 
 from forms_platform.organisation import directory
-from forms_platform.organisation.models import CostCentre, Person, RoleHolding, StandIn, Unit, WorkGroup
+from forms_platform.organisation.models import ApprovalLimit, CostCentre, Person, RoleHolding, StandIn, Unit, WorkGroup
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 _numbers = count(1)
@@ -93,6 +93,13 @@ def a_role(*, person: Person, role: str, unit: Unit | None = None) -> RoleHoldin
     return holding
 
 
+def a_right(*, person: Person, up_to: int, cost_centre: str = "", starts: date = TODAY - timedelta(days=300)) -> None:
+    """The person may approve costs up to so many kronor (attesträtt), at the cost centre or at all of them."""
+    where = CostCentre.objects.get(code=cost_centre) if cost_centre else None
+    ApprovalLimit.objects.create(person=person, cost_centre=where, limit=up_to * 100, starts=starts)
+    directory.changed()
+
+
 def a_stand_in(
     *,
     absent: Person,
@@ -144,6 +151,11 @@ def the_cast(*, cecilia_stands_in: bool = True) -> Cast:
     cecilia = a_person(name="Cecilia Ek", title="Samordnare", unit=home_care, username="cecilia")
     if cecilia_stands_in:
         a_stand_in(absent=bengt, stand_in=cecilia)
+    frida = a_person(name="Frida Falk", title="Förvaltningschef", manages=care, username="frida")
+    hugo = a_person(name="Hugo Alm", title="Enhetschef", manages=streets, username="hugo")
+    a_right(person=bengt, up_to=50_000)
+    a_right(person=hugo, up_to=50_000)
+    a_right(person=frida, up_to=500_000)
     return Cast(
         municipality=municipality,
         care=care,
@@ -155,11 +167,11 @@ def the_cast(*, cecilia_stands_in: bool = True) -> Cast:
         cecilia=cecilia,
         david=a_person(name="David Nyberg", title="Parkarbetare", unit=streets, username="david"),
         eva=a_person(name="Eva Sund", title="Löneadministratör", unit=payroll, groups=("lonecenter",), username="eva"),
-        frida=a_person(name="Frida Falk", title="Förvaltningschef", manages=care, username="frida"),
+        frida=frida,
         gunnel=a_person(
             name="Gunnel Wik", title="E-tjänstförvaltare", unit=office, roles=("forvaltare", "drift"), username="gunnel"
         ),
-        hugo=a_person(name="Hugo Alm", title="Enhetschef", manages=streets, username="hugo"),
+        hugo=hugo,
     )
 
 

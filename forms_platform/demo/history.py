@@ -115,6 +115,8 @@ class History:
         if acting is None:
             return None
         by, absent = acting
+        offered = self._service(story.application.e_service).plan.human(step.step).outcomes
+        outcome = offered[0] if outcome == "approve" else outcome if outcome in offered else offered[-1]
         story.deciders[step.step] |= {by} | ({absent} if absent is not None else set())
         decision = Decide(by, step.step, step.opened_seq, outcome, comment, absent)
         held = self._held(story, decision, moment)

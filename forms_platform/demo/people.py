@@ -17,7 +17,7 @@ from forms_platform.demo.named import GROUP_TITLES, GROUPS, NAMED, Named
 from forms_platform.demo.names import a_name
 from forms_platform.demo.units import UnitPlan, kind_of, walk
 from forms_platform.organisation import directory
-from forms_platform.organisation.models import CostCentre, Person, RoleHolding, StandIn, Unit, WorkGroup
+from forms_platform.organisation.models import ApprovalLimit, CostCentre, Person, RoleHolding, StandIn, Unit, WorkGroup
 
 SEED = 20260101
 PASSWORD = "bjorkvatten"  # noqa: S105 - the same for everybody, on a site that only ever holds made-up people
@@ -41,6 +41,14 @@ class Placed:
     named: Named | None
 
 
+RIGHTS = {  # kronor in one decision
+    Unit.Kind.UNIT: 50_000,
+    Unit.Kind.DEPARTMENT: 200_000,
+    Unit.Kind.ADMINISTRATION: 1_000_000,
+    Unit.Kind.MUNICIPALITY: 5_000_000,
+}
+
+
 @transaction.atomic
 def raise_municipality(today: date) -> None:
     """Units, people, groups, roles, cost centres and stand-ins of Björkvattens kommun are in the database."""
@@ -51,6 +59,7 @@ def raise_municipality(today: date) -> None:
     _give_roles(people)
     _let_people_leave(people, chance)
     _arrange_stand_ins(chance, today)
+    _give_rights(today)
     elect(units["Björkvattens kommun"], make_password(PASSWORD), MAIL_DOMAIN)
     raise_code_lists()
     directory.changed()
@@ -221,6 +230,20 @@ def _arrange_stand_ins(chance: random.Random, today: date) -> None:
     if clerk is not None:
         rows.append(_period(rektor, clerk, today - timedelta(20), today + timedelta(120), e_service="friskvardsbidrag"))
     StandIn.objects.bulk_create(rows)
+
+
+def _give_rights(today: date) -> None:
+    """Managers may approve costs by how high they sit; so may whoever stands in for one, as for a unit."""
+    managers = {unit.manager_id: unit.kind for unit in Unit.objects.exclude(manager=None).order_by("-parent_id")}
+    others = StandIn.objects.exclude(stand_in__in=managers).values_list("stand_in", flat=True).distinct()
+    rights = [(person, RIGHTS[Unit.Kind(kind)]) for person, kind in managers.items()]
+    rights += [(person, RIGHTS[Unit.Kind.UNIT]) for person in others]
+    begun = date(today.year - 1, 1, 1)
+    ApprovalLimit.objects.bulk_create(
+        ApprovalLimit(person_id=person, limit=kronor * 100, starts=begun, decided=f"KS {begun.year}-01-15 § 4")
+        for person, kronor in sorted(rights)
+        if person is not None
+    )
 
 
 def _period(absent: Person, stand_in: Person, starts: date, ends: date, e_service: str = "") -> StandIn:

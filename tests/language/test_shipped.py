@@ -13,7 +13,7 @@ from forms_platform.definitions.language.document import Document, parse_documen
 from forms_platform.definitions.language.told import told
 from forms_platform.definitions.shipped_services import shipped
 from tests.language.everything import RECEIPT, REGISTER, TODAY
-from workflows.plan import Plan, parse_plan
+from workflows.plan import AnyStep, ChooseBlock, ParallelBlock, Plan, parse_plan
 
 RAW = shipped()
 ABOUT_ANNA = {"namn": "Anna Svensson", "enhet": "1", "anstallningsnummer": "4711"}
@@ -94,9 +94,21 @@ GYM = {
 
 
 def steps(plan: Plan, document: Document, reading: Reading) -> list[str]:
-    """The steps that the answers lead through."""
+    """The steps that the answers lead through, those of the blocks in the blocks' place."""
     known = facts(document, reading.values)
-    return [step.id for step in plan.steps if plan.applies(step, known)]
+
+    def through(some: tuple[AnyStep, ...]) -> Iterator[str]:
+        for step in some:
+            if not plan.applies(step, known):
+                continue
+            if not isinstance(step, ChooseBlock | ParallelBlock):
+                yield step.id
+                continue
+            taken = [number for number in range(len(step.branches)) if plan.branch_applies(step, number, known)]
+            for number in taken[:1] if isinstance(step, ChooseBlock) else taken:
+                yield from through(step.branches[number].steps)
+
+    return list(through(plan.steps))
 
 
 def test_annas_allowance_is_read_and_shown() -> None:
@@ -179,7 +191,7 @@ def test_parental_leave_asks_for_the_child_or_the_due_date_and_half_a_year_for_t
     assert "barn_fodelse" not in reading.values
     reading = read(document, **answers, procent="40", barn_fodelse="2027-01-01")
     assert faults(reading) == {}
-    assert steps(parse_plan(document.workflow), document, reading) == ["chef", "nasta_chef", "klar"]
+    assert steps(parse_plan(document.workflow), document, reading) == ["chef", "nasta_chef", "hr", "klar"]
 
 
 def test_part_of_a_day_asks_for_hours_instead_of_per_cent() -> None:
@@ -199,7 +211,7 @@ def test_other_work_needs_its_employer_its_reasons_and_two_managers() -> None:
     answers = {"typ": "annat_arbete", "period": {"from": "2027-01-11", "to": "2027-02-11"}, "omfattning": "100"}
     assert set(faults(read(document, **answers))) == {"arbetsgivare", "skal"}
     reading = read(document, **answers, arbetsgivare="Region Dalarna", skal="Prova på annat")
-    assert steps(parse_plan(document.workflow), document, reading) == ["chef", "nasta_chef", "klar"]
+    assert steps(parse_plan(document.workflow), document, reading) == ["chef", "nasta_chef", "hr", "klar"]
 
 
 # --- Utlägg --------------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
         Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),
         Handler(DELIVER_FINANCE, queue="deliveries", in_order=True),
     ),
+    "delivery.gathered": (Handler("forms_platform.integrations.batches.deliver", queue="deliveries"),),
     "delivery.changed": (TELL,),
     "absence.noted": ("forms_platform.notifications.stand_ins.ask_who_stands_in",),
     "stand_in.set": ("forms_platform.notifications.stand_ins.tell_stand_in",),
@@ -49,6 +50,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     # Once a day, in the small hours (outbox.day).
     "day.begun": (
         Handler("forms_platform.cases.pass_time.sweep", queue="bulk"),
+        Handler("forms_platform.integrations.batches.gather", queue="bulk"),
         Handler("forms_platform.cases.prove.nightly", queue="bulk"),
         Handler("forms_platform.intake.sweep.sweep", queue="bulk"),
         Handler("forms_platform.cases.scanning.ask_again_of_all", queue="bulk"),

@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext
 
@@ -27,8 +27,19 @@ def number(request: HttpRequest | None) -> str:
     return str(getattr(request, "id", ""))
 
 
+def _to_program(request: HttpRequest | None, status: int) -> HttpResponse | None:
+    """What a program that calls the API is told (RFC 9457) when the request never came to it; None for people."""
+    if request is None or not request.path_info.startswith("/api/"):
+        return None
+    title = gettext("Begäran gick inte att besvara.")
+    told = {"type": "about:blank", "title": title, "status": status, "code": f"http_{status}", "instance": request.path}
+    return JsonResponse(told, status=status, content_type="application/problem+json")
+
+
 def _page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """The error page with the surroundings of the signed-in person; inside a part of a page it takes the whole page."""
+    if told := _to_program(request, status):
+        return told
     html = loader.render_to_string(template, {"number": number(request), **context}, request=request)
     answer = HttpResponse(html, status=status)
     if request.headers.get("HX-Request"):
@@ -39,6 +50,8 @@ def _page(request: HttpRequest, template: str, status: int, **context: Any) -> H
 
 def _bare_page(request: HttpRequest | None, template: str, status: int, **context: Any) -> HttpResponse:
     """The error page drawn without the database, the session or who has signed in."""
+    if told := _to_program(request, status):
+        return told
     context |= {"number": number(request), "municipality": settings.MUNICIPALITY, "shell": Shell(request, bare=True)}
     try:
         html = loader.get_template(template).render(context)

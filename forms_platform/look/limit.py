@@ -32,6 +32,11 @@ class Limit:
             return 0
         return 0 if spent <= self.most else self.seconds - int(at % self.seconds)
 
+    def left(self, who: str, at: float) -> tuple[int, int]:
+        """How many times are left, and in how many seconds it begins anew. Units as in spend."""
+        spent = cache.get(f"limit:{self.name}:{who}:{int(at // self.seconds)}") or 0
+        return max(0, self.most - int(spent)), self.seconds - int(at % self.seconds)
+
 
 @dataclass(slots=True)
 class OwnCount:

@@ -1,0 +1,88 @@
+"""A request that may come twice is done once: the same key gives the same answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from forms_platform.api.models import Answered
+from forms_platform.api.problem import Problem
+
+KEPT_FOR: Final = timedelta(hours=48)
+GONE: Final = timedelta(minutes=2)  # whoever began it has died: what it did is safe to do again
+LONGEST: Final = 100
+
+
+def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, now: datetime) -> HttpResponse:
+    """What `do` answers, or what it answered the first time. Raises: Problem."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return do()
+    if len(key) > LONGEST or not key.isprintable():
+        raise Problem("bad_request", faults=[{"path": "Idempotency-Key", "code": "too_long", "text": str(LONGEST)}])
+    told = f"{request.method}\n{request.get_full_path()}\n".encode() + _body(request)
+    row = _begun(person, key, hashlib.sha256(told).hexdigest(), now)
+    if row.status:
+        return _again(row)
+    try:
+        answer = do()
+    except Problem:
+        row.delete()  # nothing was done
+        raise
+    except BaseException:
+        row.delete()
+        raise
+    row.status, row.body = answer.status_code, answer.content.decode()
+    row.content_type, row.location = answer["Content-Type"], answer.get("Location", "")
+    row.save(update_fields=["status", "body", "content_type", "location"])
+    return answer
+
+
+def _body(request: HttpRequest) -> bytes:
+    """What tells one body from another; of a file its name and size, for it may be too large to read twice."""
+    if request.FILES:
+        return repr([(key, file.name, file.size) for key, file in _files(request)]).encode()
+    return request.body
+
+
+def _files(request: HttpRequest) -> list[tuple[str, UploadedFile[Any]]]:
+    return [(key, file) for key, several in request.FILES.lists() for file in several]
+
+
+def _begun(person: int, key: str, sha256: str, now: datetime) -> Answered:
+    """The row of the request: a new one, or that of the first. Raises: Problem when it is another or not done."""
+    try:
+        with transaction.atomic():
+            return Answered.objects.create(person_id=person, key=key, sha256=sha256, at=now)
+    except IntegrityError:
+        pass
+    row = Answered.objects.filter(person=person, key=key).first()
+    if row is None:
+        raise Problem("key_busy")
+    if row.sha256 != sha256:
+        raise Problem("key_reused")
+    if not row.status:
+        mine = Answered.objects.filter(pk=row.pk, status=0, at=row.at, at__lt=now - GONE).update(at=now)
+        if not mine:
+            raise Problem("key_busy")
+    return row
+
+
+def _again(row: Answered) -> HttpResponse:
+    answer = HttpResponse(row.body, status=row.status, content_type=row.content_type)
+    if row.location:
+        answer["Location"] = row.location
+    answer["Idempotent-Replayed"] = "true"
+    return answer
+
+
+def tidy(now: datetime) -> int:
+    """No answer is kept longer than KEPT_FOR. How many went."""
+    gone, _ = Answered.objects.filter(at__lt=now - KEPT_FOR).delete()
+    return gone

@@ -1,0 +1,142 @@
+"""What the API can do: one row an operation. The dispatcher, the OpenAPI and the tests all read this table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from forms_platform.api import acting, filling, operating, reading, services, shapes
+
+NUMBER, KEY, ID = "number", "key", "id"
+PARTS: Final[Mapping[str, str]] = {
+    NUMBER: r"[0-9A-Za-z-]{1,20}",
+    KEY: r"[a-z0-9-]{1,60}",
+    ID: r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+}
+AFTER = ("after", "Where the page before ended: its `next`")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing that can be asked for."""
+
+    method: str
+    path: str  # "cases/{number}"; the parts are of PARTS
+    scope: str
+    do: Callable[..., Any]
+    summary: str
+    gives: type[BaseModel] | None = None  # None: nothing, or JSON without a fixed shape
+    takes: type[BaseModel] | None = None
+    query: tuple[tuple[str, str], ...] = ()
+    status: int = 200
+    problems: tuple[str, ...] = ()
+    file: bool = False  # whether a file is sent, as multipart/form-data
+    bytes: str = ""  # the type of the file that is the answer
+    once: bool = field(default=False)  # whether an Idempotency-Key makes it safe to send again
+    tag: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What an address of the operation looks like."""
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", lambda m: f"(?P<{m[1]}>{PARTS[m[1]]})", re.escape(self.path)))
+
+    @property
+    def name(self) -> str:
+        """What programs call it: "cases_withdraw"."""
+        return f"{self.method.lower()}_{re.sub(r'[^a-z]+', '_', self.path.replace('{', '').replace('}', ''))}".strip(
+            "_"
+        )
+
+    def parts(self, found: Mapping[str, str]) -> list[Any]:
+        """The parts of an address, typed."""
+        return [UUID(value) if key == ID else value for key, value in found.items()]
+
+
+def _get(path: str, scope: str, do: Callable[..., Any], summary: str, gives: Any = None, **more: Any) -> Operation:
+    return Operation("GET", path, scope, do, summary, gives, **more)
+
+
+def _post(path: str, scope: str, do: Callable[..., Any], summary: str, gives: Any = None, **more: Any) -> Operation:
+    return Operation("POST", path, scope, do, summary, gives, once=True, **more)
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    _get("me", "", operating.me, "Whom the token acts for", shapes.Me, tag="Me"),
+    # --- the catalogue
+    _get("services", "services:read", services.services, "The e-services", shapes.Services,
+         query=(("q", "What to search for"),), tag="Services"),
+    _get("services/{key}", "services:read", services.service, "One e-service", shapes.Service, tag="Services",
+         problems=("not_found",)),
+    _get("services/{key}/document", "services:read", services.document, "The definition, as it was published",
+         tag="Services", problems=("not_found",)),
+    _get("services/{key}/answers-schema", "services:read", services.schema_of_answers,
+         "The JSON Schema of the answers", tag="Services", problems=("not_found",)),
+    _get("document-schema", "services:read", services.schema_of_documents, "The JSON Schema of definitions",
+         tag="Services"),
+    # --- filling in
+    _get("drafts", "drafts:write", filling.mine, "One’s drafts", shapes.Drafts, tag="Drafts"),
+    _post("drafts", "drafts:write", filling.begin, "Begin a draft", shapes.Draft, takes=shapes.NewDraft, status=201,
+          problems=("not_found", "may_not_start", "changed_elsewhere"), tag="Drafts"),
+    _get("drafts/{id}", "drafts:write", filling.one, "One draft", shapes.Draft, tag="Drafts",
+         problems=("not_found", "already_submitted")),
+    Operation("PATCH", "drafts/{id}", "drafts:write", filling.change, "Put answers in a draft", shapes.Draft,
+              takes=shapes.DraftAnswers, problems=("not_found", "already_submitted"), tag="Drafts"),
+    Operation("DELETE", "drafts/{id}", "drafts:write", filling.discard, "Throw a draft away", status=204,
+              problems=("not_found", "already_submitted"), tag="Drafts"),
+    _post("drafts/{id}/files", "drafts:write", filling.add_file, "Add a file to a draft", shapes.File, status=201,
+          file=True, query=(("field", "The field, or `kvitton.0.bild` in a row"),), tag="Drafts",
+          problems=("not_found", "file_refused", "already_submitted")),
+    _post("drafts/{id}/submit", "cases:submit", filling.send, "Submit a draft", shapes.CaseInList, status=201,
+          problems=("not_found", "answers_faulty", "refused"), tag="Drafts"),
+    # --- cases
+    _get("cases", "cases:read", reading.cases, "One’s cases", shapes.Cases, tag="Cases",
+         query=(("state", "open (the default), returned or closed"), AFTER)),
+    _get("cases/{number}", "cases:read", reading.case, "One case", shapes.Case, tag="Cases",
+         problems=("not_found",)),
+    _get("cases/{number}/deliveries", "cases:read", reading.deliveries, "The deliveries of a case", shapes.Deliveries,
+         tag="Cases", problems=("not_found",)),
+    _get("cases/{number}/record", "cases:read", reading.record, "The sealed record of a case, PDF/A",
+         tag="Cases", problems=("not_found",), bytes="application/pdf"),
+    _get("files/{id}", "cases:read", reading.file, "The bytes of a file", tag="Cases",
+         problems=("not_found", "file_unclean"), bytes="application/octet-stream"),
+    _post("cases/{number}/withdraw", "cases:write", acting.withdraw, "Take a case back", shapes.CaseInList,
+          takes=shapes.Why, problems=("not_found", "refused"), tag="Cases"),
+    _post("cases/{number}/comments", "cases:write", acting.comment, "Say something in a case", shapes.CaseInList,
+          takes=shapes.Said, status=201, problems=("not_found", "refused"), tag="Cases"),
+    _post("cases/{number}/amend", "cases:write", acting.amend, "Begin to put right a case that was sent back",
+          shapes.Draft, problems=("not_found", "refused"), tag="Cases"),
+    # --- deciding
+    _get("queue", "queue:read", acting.queue, "What waits for one", shapes.Queue, tag="Queue",
+         query=(("tab", "mine (the default), late, stand_in, waiting or decided"), ("q", "Words"),
+                ("service", "Only this e-service"), AFTER)),
+    _get("queue/{number}", "queue:read", acting.task, "One case to decide", shapes.Task, tag="Queue",
+         problems=("not_found",)),
+    _post("queue/{number}/decision", "queue:decide", acting.decide, "Decide", shapes.Decided, takes=shapes.Decision,
+          status=201, problems=("not_found", "refused"), tag="Queue"),
+    _post("queue/{number}/claim", "queue:decide", acting.claim, "Take a case for one’s group", shapes.CaseInList,
+          problems=("not_found", "refused"), tag="Queue"),
+    _post("queue/{number}/release", "queue:decide", acting.release, "Give a case back to the group",
+          shapes.CaseInList, problems=("not_found", "refused"), tag="Queue"),
+    _post("decisions/{id}/undo", "queue:decide", acting.undo, "Undo the decisions of a batch while they are held",
+          shapes.Undone, problems=("not_found",), tag="Queue"),
+    # --- operating
+    _get("deliveries", "deliveries:read", operating.messages, "What is on its way (operators)",
+         shapes.OperatorsDeliveries, problems=("forbidden",), tag="Deliveries",
+         query=(("state", "help (the default), retrying, waiting, done or handled"), ("q", "Words"), AFTER)),
+    _post("deliveries/{id}/replay", "deliveries:replay", operating.replay, "Try a delivery again (operators)",
+          shapes.Replayed, problems=("not_found", "forbidden"), tag="Deliveries"),
+    # --- for other pages
+    _get("todo", "todo:read", operating.todo, "What waits for one, for an intranet", shapes.Todo, tag="To do",
+         query=(("person", "With the scope todo:others: user name or e-mail"),), problems=("not_found",)),
+)  # fmt: skip
+
+
+def found(path: str) -> list[tuple[Operation, dict[str, str]]]:
+    """The operations whose address the path is, with its parts."""
+    return [(one, match.groupdict()) for one in OPERATIONS if (match := one.pattern.fullmatch(path))]

@@ -75,9 +75,11 @@ def circumstances(
     requester: PersonId,
     subject: PersonId | None,
     today: date,
+    limited: bool = True,
 ) -> Circumstances:
-    """What the step's `who` is worked out from, with everybody who may not act in it."""
-    right = attests(step.who)
+    """What the step's `who` is worked out from, with everybody who may not act in it. Not `limited`: approval rights
+    are not asked for, which only a dry run whose sum is not known may do."""
+    right = attests(step.who) if limited else None
     may = None if right is None else _attesters(right.attest, facts, directory, today)
     barred = excluded(plan, step, standing, requester=requester, subject=subject, limited_to=may)
     return Circumstances(directory, facts, requester, subject, barred, standing, today)

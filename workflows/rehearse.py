@@ -26,6 +26,7 @@ from workflows.plan import (
 from workflows.standing import Decision, Standing
 from workflows.values import Calendar, Facts, is_empty
 from workflows.votes import group_principals
+from workflows.who import attests
 
 MANY = 20  # people in a group whose managers are all looked up
 
@@ -279,7 +280,14 @@ class _Run:
             requester=self.requester,
             subject=self.subject,
             today=self.today,
+            limited=self.final or not self.sum_unknown(step),
         )
+
+    def sum_unknown(self, step: HumanStep) -> bool:
+        """Whether the step asks for an approval right whose sum or cost centre is not answered yet."""
+        right = attests(step.who)
+        asked = () if right is None else (right.attest.cost_centre, right.attest.amount)
+        return any(is_empty(self.facts.get(key)) for key in asked)
 
     def principals(self, step: HumanStep, around: Circumstances) -> tuple[Principal, ...]:
         """Where it depends on who takes an earlier step: those of everybody who may."""

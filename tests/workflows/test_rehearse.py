@@ -114,3 +114,67 @@ def test_a_route_past_steps_is_followed() -> None:
     plan = a_plan(a_step(on={"approve": "@klar", "reject": "@lon"}), a_task(when=None))
 
     assert [step.step for step in ahead(Story(plan=plan))] == ["chef"]
+
+
+def test_blocks_are_told_with_their_branches_and_the_days_of_branches_run_together() -> None:
+    both = {
+        "id": "bada",
+        "kind": "parallel",
+        "on": {"reject": "@avslag"},
+        "branches": [[a_step(on={}, comment=None)], [a_task(id="hr", when=None, who={"group": "hr"})]],
+    }
+    chef, hr, lon = ahead(Story(plan=a_plan(both, a_task(when=None))))
+
+    assert (chef.within, hr.within, lon.within) == ((("bada", 0),), (("bada", 1),), ())
+    assert (chef.opens, hr.opens, lon.opens) == (date(2026, 11, 24), date(2026, 11, 24), date(2026, 12, 1))
+
+
+def test_a_case_in_a_block_goes_on_from_each_of_its_open_steps() -> None:
+    branch = [a_step(on={}, comment=None), a_task(id="efter", when=None)]
+    both = {"id": "bada", "kind": "parallel", "on": {"reject": "@avslag"}, "branches": [branch, [a_task(when=None)]]}
+    story = Story(plan=a_plan(both, a_task(id="sist", when=None))).begins()
+    assert [step.step for step in ahead(story, standing=story.standing)] == ["chef", "efter", "lon", "sist"]
+
+    story.decides(BENGT, "approve")
+    assert [step.step for step in ahead(story, standing=story.standing)] == ["efter", "lon", "sist"]
+    lon = story.standing.open["lon"]
+    story.decides(EVA, "done", step="lon", opened_seq=lon.seq)
+    assert [step.step for step in ahead(story, standing=story.standing)] == ["efter", "sist"]
+
+
+def test_every_branch_that_may_be_taken_is_told_and_only_that_one_when_it_is_known() -> None:
+    large = {"left": {"field": "belopp"}, "op": ">", "right": {"value": "2000", "type": "money"}}
+    choice = {
+        "id": "vag",
+        "kind": "choose",
+        "branches": [{"when": large, "steps": [a_step()]}, {"steps": [a_task(id="liten", when=None)]}],
+    }
+    plan = a_plan(choice, a_task(when=None))
+
+    assert [(step.step, step.when_unknown) for step in ahead(Story(plan=plan))] == [
+        ("chef", True), ("liten", True), ("lon", False)
+    ]  # fmt: skip
+    assert [step.step for step in ahead(Story(plan=plan, facts={"belopp": Decimal(9000)}))] == ["chef", "lon"]
+
+
+def test_the_manager_is_told_while_the_sum_is_not_known_and_whoever_may_when_it_is() -> None:
+    attest = {"attest": {"cost_centre": "kst", "amount": "belopp"}}
+    story = Story(plan=a_plan(a_step(who={"manager_of": "requester", "otherwise": attest})))
+    story.town.rights = [(BENGT, "4711", Decimal(1000)), (HUGO, "4711", Decimal(9000))]
+
+    assert ahead(story)[0].people == (BENGT,)
+    story.facts = {"kst": "4711", "belopp": Decimal(5000)}
+    assert ahead(story)[0].people == (HUGO,)
+
+
+def test_who_stands_in_is_told_and_what_no_person_does_when_asked_for() -> None:
+    tell = {"id": "beratta", "kind": "notify", "label": "Meddela", "to": ["requester"]}
+    wait = {"id": "vanta", "kind": "wait", "label": "Vänta", "workdays": 5}
+    story = Story(plan=a_plan(a_step(), tell, wait, a_task(when=None)))
+    story.town.stand_in(FRIDA, BENGT)
+
+    chef, beratta, vanta, lon = ahead(story, everything=True)
+
+    assert chef.stand_ins == {BENGT: (FRIDA,)}
+    assert (beratta.kind, vanta.kind, vanta.due) == ("notify", "wait", date(2026, 12, 4))
+    assert lon.opens == date(2026, 12, 4)

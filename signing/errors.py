@@ -20,6 +20,7 @@ class Code(StrEnum):
     STALE_REVOCATION_LIST = "stale_revocation_list"
     ALREADY_SIGNED = "already_signed"
     UNREADABLE_PDF = "unreadable_pdf"
+    UNSOUND = "unsound"  # what was made did not stand the check, and was thrown away
     KEY_UNREADABLE = "key_unreadable"
     KEY_WITHOUT_CERTIFICATE = "key_without_certificate"
 

@@ -10,10 +10,15 @@ from datetime import UTC, datetime, timedelta
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESStatus, AdESSubIndic
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
+from pyhanko.sign.validation.ades import (
+    AdESLTAValidationResult,
+    AdESWithTimeValidationResult,
+    ades_lta_validation,
+    ades_with_time_validation,
+)
 from pyhanko.sign.validation.generic_cms import cms_basic_validation
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import SignatureCoverageLevel, TimestampSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
@@ -81,18 +86,65 @@ async def examine(signature: EmbeddedPdfSignature, trust: Trust, now: datetime, 
     indicator is asked for by itself. It does compare the revisions, which is half of the whole cost, and leaves what
     it found in the signature.
     """
-    result = await ades_lta_validation(
-        signature,
-        validation_spec(trust, signature.signer_cert, now),
-        timing_info=ValidationTimingInfo(validation_time=now, best_signature_time=now, point_in_time_validation=False),
+    spec = validation_spec(trust, signature.signer_cert, now)
+    timing = ValidationTimingInfo(validation_time=now, best_signature_time=now, point_in_time_validation=False)
+    if archived:
+        outcome = _archived(await ades_lta_validation(signature, spec, timing_info=timing))
+    else:
+        signature.compute_integrity_info()
+        outcome = _with_time(
+            await ades_with_time_validation(
+                signature.signed_data,
+                validation_spec=spec.signature_validation_spec,
+                timing_info=timing,
+                raw_digest=signature.compute_digest(),
+                extra_status_kwargs=signature.summarise_integrity_info(),
+                status_cls=PdfSignatureStatus,
+            )
+        )
+    against = (*untouched(signature), *_ades(signature, outcome), *_timely(signature, outcome))
+    return Examined(against, outcome.at, told_of(signature, outcome, against))
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What pyHanko says of a signature: its indication, its status, and what its time stamps prove."""
+
+    indication: AdESSubIndic
+    status: PdfSignatureStatus | None
+    stamped: bool  # the time stamps that it needs all hold
+    at: datetime | None  # by its own time stamp
+
+
+def _archived(result: AdESLTAValidationResult) -> _Outcome:
+    """Both the signature's own time stamp and the archive's have to hold."""
+    own = result.signature_timestamp_status
+    stamped = (
+        own is not None and own.ades_subindic == AdESPassed.OK and result.oldest_evidence_record_timestamp is not None
     )
-    against = (*untouched(signature), *_ades(signature, result), *_timely(signature, result, archived=archived))
-    return Examined(against, _proved(result), told_of(signature, result, against))
+    at = _at(own.api_status if own is not None else None)
+    return _Outcome(result.ades_subindic, _status(result.api_status), stamped, at)
+
+
+def _with_time(result: AdESWithTimeValidationResult) -> _Outcome:
+    """Only its own time stamp is there yet."""
+    status = _status(result.api_status)
+    own = status.timestamp_validity if status is not None else None
+    stamped = own is not None and own.valid and own.intact and own.trusted
+    return _Outcome(result.ades_subindic, status, stamped, _at(own))
+
+
+def _status(status: object) -> PdfSignatureStatus | None:
+    return status if isinstance(status, PdfSignatureStatus) else None
+
+
+def _at(status: object) -> datetime | None:
+    return status.timestamp.astimezone(UTC) if isinstance(status, TimestampSignatureStatus) else None
 
 
 def told_of(
     signature: EmbeddedPdfSignature,
-    result: AdESLTAValidationResult | None = None,
+    result: _Outcome | None = None,
     against: tuple[Finding, ...] = (),
 ) -> Signature:
     """The facts of a signature. Without a result it is not ours, and nothing of its standing is said."""
@@ -115,7 +167,7 @@ def told_of(
         digest=hashlib.sha256(signature.signer_info["signature"].native).hexdigest(),
         reason=str(signature.sig_object.get("/Reason", "")),
         claimed=claimed.astimezone(UTC) if claimed is not None else None,
-        at=_proved(result) if result is not None else None,
+        at=result.at if result is not None else None,
         identified_by=identified.by if identified else "",
         identified_how=identified.how if identified else "",
         identified_at=identified.at.astimezone(UTC) if identified else None,
@@ -134,11 +186,11 @@ def _kind(signature: EmbeddedPdfSignature, *, ours: bool) -> Kind:
     return Kind.PERSON if is_person(signature) else Kind.FOREIGN
 
 
-def _indication(result: AdESLTAValidationResult | None, against: tuple[Finding, ...]) -> tuple[str, str]:
+def _indication(result: _Outcome | None, against: tuple[Finding, ...]) -> tuple[str, str]:
     """Main and sub-indication (ETSI EN 319 102-1). What only we hold against it is told as a failed constraint."""
     if result is None:
         return "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND"
-    outcome = result.ades_subindic
+    outcome = result.indication
     if outcome.status != AdESStatus.PASSED:
         failed = outcome.status == AdESStatus.FAILED
         return ("TOTAL-FAILED" if failed else "INDETERMINATE"), outcome.standard_name
@@ -172,10 +224,9 @@ async def intact(signature: EmbeddedPdfSignature) -> bool:
     return bool(status["intact"] and status["valid"]) and not list(untouched(signature))
 
 
-def _ades(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult) -> Iterator[Finding]:
-    outcome: AdESSubIndic = result.ades_subindic
+def _ades(signature: EmbeddedPdfSignature, result: _Outcome) -> Iterator[Finding]:
+    outcome, status = result.indication, result.status
     facts = {"field": signature.field_name, "signer": signer_of(signature), "reason": outcome.standard_name}
-    status = result.api_status
     if outcome.status != AdESStatus.PASSED:
         # past validation may end in another complaint, but a revocation that was seen is the reason
         revoked = status is not None and status.revocation_details is not None
@@ -192,12 +243,11 @@ def _meaning(outcome: AdESSubIndic) -> Found:
     return Found.REVOCATION_UNKNOWN if outcome in _TRY_AGAIN else Found.UNTRUSTED
 
 
-def _timely(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult, *, archived: bool) -> Iterator[Finding]:
-    """What is wrong with when it was made. Both the signature's own time stamp and the archive's must hold."""
+def _timely(signature: EmbeddedPdfSignature, result: _Outcome) -> Iterator[Finding]:
+    """What is wrong with when it was made."""
     facts = {"field": signature.field_name}
-    own, at = result.signature_timestamp_status, _proved(result)
-    proved = not archived or result.oldest_evidence_record_timestamp is not None
-    if own is None or at is None or own.ades_subindic != AdESPassed.OK or not proved:
+    at = result.at
+    if at is None or not result.stamped:
         yield Finding(Found.BROKEN_STAMP, facts)
         return
     certificate = signature.signer_cert
@@ -206,9 +256,3 @@ def _timely(signature: EmbeddedPdfSignature, result: AdESLTAValidationResult, *,
     claimed = signature.self_reported_timestamp
     if claimed is not None and abs(claimed - at) > _CLAIM_TOLERANCE:
         yield Finding(Found.CLAIMED_TIME_DIFFERS, {"claimed": claimed.astimezone(UTC), "at": at})
-
-
-def _proved(result: AdESLTAValidationResult) -> datetime | None:
-    own = result.signature_timestamp_status
-    status = own.api_status if own is not None else None
-    return status.timestamp.astimezone(UTC) if isinstance(status, TimestampSignatureStatus) else None

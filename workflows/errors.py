@@ -35,6 +35,7 @@ class Code(StrEnum):
     BAD_ANSWER = "bad_answer"  # facts: key, label; what the decider filled in cannot be read
     ROWS_REQUIRED = "rows_required"  # every row of the table needs its own outcome
     CANNOT_TAKE = "cannot_take"  # facts: person; whom the step would be given to may not decide it
+    SIGNATURE_REQUIRED = "signature_required"  # facts: step; the decision has to be signed
     NOT_ASKED = "not_asked"  # nobody asked this person's opinion
     ALREADY_REGISTERED = "already_registered"
     NOT_REGISTERED = "not_registered"

@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from forms_platform.archive.lookup import known, stand_ins
+from forms_platform.archive.lookup import known
 from forms_platform.signatures.keys import keys
 from forms_platform.signatures.methods import said
+from forms_platform.signatures.signed_document import in_stead
 
 if TYPE_CHECKING:
     from signing.signature import Signature
@@ -116,7 +117,7 @@ def examine(pdf: bytes, now: datetime) -> Examination:
     with _ONE_AT_A_TIME:
         verdict = verify_confined(pdf, keys().trust(now), now=now, registry=known)
     record = known(sha256)
-    absent = stand_ins([one.serial for one in verdict.signatures])
+    absent = in_stead([one.serial for one in verdict.signatures])
     heading, text, color, icon = _HEADINGS[verdict.verdict.value]
     return Examination(
         verdict=verdict.verdict.value,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,21 +13,27 @@ from django.utils import timezone
 
 from forms_platform.archive.lookup import newest
 from forms_platform.archive.models import Record
-from forms_platform.archive.order import Keys, Order, Pressed
+from forms_platform.archive.order import Order, Pressed, ToSeal
 from forms_platform.archive.order_record import TOPIC
 from forms_platform.archive.press import press
 from forms_platform.cases.advance import advance
+from forms_platform.cases.attachments import Missing, NotClean, open_bytes
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.cases.timeline import RECORD_MADE
 from forms_platform.documents.facts_of import facts_of
 from forms_platform.documents.keep import keep
+from forms_platform.documents.typeset import Embedded
 from forms_platform.documents.words import WORDS
 from forms_platform.documents.workshop import in_workshop
 from forms_platform.look.coat_of_arms import coat_of_arms
 from forms_platform.look.theme import chosen
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome
 from forms_platform.outbox.post import post
+from forms_platform.signatures.keys import which_keys
+from forms_platform.signatures.signed_document import SignedDocument, keep_sealed, signed_document, told
 from workflows.commands import Note
+
+EMBEDS_AT_MOST = 15 * 1024 * 1024  # bytes of files inside one record
 
 
 def handle(message: Envelope) -> Outcome:
@@ -49,8 +57,10 @@ def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = Tru
     there = newest(case.pk)
     if there is not None:
         return there
-    pressed = _press(case)
+    signed = signed_document(case)
+    pressed = _press(case, signed)
     sha256 = keep(pressed.pdf)
+    sealed_sha256 = keep(pressed.signed) if pressed.signed else ""
     try:
         with transaction.atomic():
             record = Record.objects.create(
@@ -61,6 +71,8 @@ def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = Tru
                 answers_sha256=pressed.answers_sha256,
                 made_at=now,
             )
+            if signed is not None:
+                keep_sealed(signed.document, sealed_sha256, len(pressed.signed), now)
             advance(case.pk, Note(RECORD_MADE, {"revision": 1, "sha256": sha256}), command_id=command_id, now=now)
             if tell:
                 post("record.made", f"case:{case.pk}", {"case": case.pk, "record": record.pk}, now=now)
@@ -72,15 +84,38 @@ def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = Tru
     return record
 
 
-def _press(case: Case) -> Pressed:
+def _press(case: Case, signed: SignedDocument | None) -> Pressed:
     facts = facts_of(case)
+    if signed is not None:
+        facts = replace(facts, signatures=told(signed.signatures, facts.language))
     order = Order(
         facts=facts,
         logo=coat_of_arms(),
         accent=chosen()["accent"],
-        keys=Keys(settings.KEYS_FOLDER, settings.MUNICIPALITY, settings.KEYS_PASSPHRASE, settings.PRODUCTION),
+        keys=which_keys(),
         reason=f"{WORDS[facts.language]['record']} {case.number}",
         dated=case.closed_at or case.changed_at,
+        signed=_to_seal(signed) if signed is not None else None,
+        embedded=tuple(_embedded(case, facts.language)) if settings.RECORD_EMBEDS_FILES else (),
     )
     # A worker does nothing else; the thread that carries post in a web process would hold up whoever fills in a form.
     return in_workshop(press, order) if settings.OUTBOX_BY == "thread" else press(order)
+
+
+def _to_seal(signed: SignedDocument) -> ToSeal:
+    return ToSeal(signed.pdf, signed.answers_sha256, signed.certificates, signed.revision.sealed)
+
+
+def _embedded(case: Case, language: str) -> Iterator[Embedded]:
+    """The case's PDF files, to lie inside the record, until they are too large together."""
+    room = EMBEDS_AT_MOST
+    about = WORDS[language]["embedded_description"].format(number=case.number)
+    for number, file in enumerate(case.attachments.order_by("uploaded_at", "id"), 1):
+        if file.content_type != "application/pdf" or file.size > room:
+            continue
+        try:
+            with open_bytes(file) as content:
+                yield Embedded(f"{number}-{file.name}", content.read(), "application/pdf", about)
+        except (NotClean, Missing):
+            continue  # the record lists it with its checksum all the same
+        room -= file.size

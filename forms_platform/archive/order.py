@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from forms_platform.documents.facts import RecordFacts
+from forms_platform.documents.typeset import Embedded
+from forms_platform.signatures.order import Keys
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """Which keyring to seal with."""
+class ToSeal:
+    """A document that people have signed and that goes into the record, sealed."""
 
-    folder: Path
-    organisation: str
-    passphrase: str
-    production: bool
+    pdf: bytes
+    answers_sha256: str
+    certificates: tuple[str, ...]  # of those who signed, as serial numbers (hex)
+    sealed: bool  # already, when the record was pressed once before and not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,14 @@ class Order:
     keys: Keys
     reason: str
     dated: datetime
+    signed: ToSeal | None = None
+    embedded: tuple[Embedded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A sealed record."""
+    """A sealed record, and the sealed document of those who signed."""
 
     pdf: bytes
     answers_sha256: str
+    signed: bytes = b""

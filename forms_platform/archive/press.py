@@ -6,10 +6,15 @@ What it works with (60 MB and half a second) is loaded by the process that press
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from forms_platform.archive.order import Order, Pressed
-from forms_platform.documents.typeset import Look, typeset
+from forms_platform.documents.typeset import Embedded, Look, typeset
+from forms_platform.documents.words import WORDS
 from signing.verdict import Level, Verdict
+
+if TYPE_CHECKING:
+    from forms_platform.signatures.keyring import Keyring
 
 
 class Unsound(Exception):
@@ -20,22 +25,35 @@ class Unsound(Exception):
 
 
 def press(order: Order) -> Pressed:
-    """The record is typeset, sealed, and found green by the same check that anybody's file gets.
+    """The record is typeset, sealed, and found green by the same check that anybody's file gets; before it the document
+    that people signed, which it carries inside.
 
     Raises: Unsound, SigningFault, KeysMissing; nothing is half made.
     """
     from forms_platform.signatures.make_keys import keyring_at
-    from signing.seal import seal
-    from signing.verify import Known, verify
 
     keys = order.keys
     keyring = keyring_at(keys.folder, keys.organisation, keys.passphrase, keys.production)
     look = Look(order.logo, order.accent, keyring.root_sha256)
-    unsealed = typeset(order.facts, look, order.dated)
+    signed, embedded = b"", list(order.embedded)
+    if order.signed is not None:
+        signed = order.signed.pdf
+        if not order.signed.sealed:
+            signed = _sealed(signed, keyring, order, order.signed.answers_sha256, order.signed.certificates)
+        about = WORDS[order.facts.language]["signed_description"].format(number=order.facts.number)
+        embedded.insert(0, Embedded("underskrivet.pdf", signed, "application/pdf", about))
+    unsealed = typeset(order.facts, look, order.dated, embedded)
+    return Pressed(_sealed(unsealed.pdf, keyring, order, unsealed.answers_sha256, ()), unsealed.answers_sha256, signed)
+
+
+def _sealed(pdf: bytes, keyring: Keyring, order: Order, answers_sha256: str, certificates: tuple[str, ...]) -> bytes:
+    from signing.seal import seal
+    from signing.verify import Known, verify
+
     now = datetime.now(UTC)
-    sealed = seal(unsealed.pdf, keyring.seal, keyring.stamper, keyring.evidence(now), order.reason, now)
-    known = Known(order.facts.number, 1, newest=True, answers_sha256=unsealed.answers_sha256)
+    sealed = seal(pdf, keyring.seal, keyring.stamper, keyring.evidence(now), order.reason, now)
+    known = Known(order.facts.number, 1, newest=True, answers_sha256=answers_sha256, signers=certificates)
     verdict = verify(sealed, keyring.trust(now), now=datetime.now(UTC), registry=lambda _: known)
-    if verdict.verdict is not Level.GOOD or not sealed.startswith(unsealed.pdf):
+    if verdict.verdict is not Level.GOOD or not sealed.startswith(pdf):
         raise Unsound(verdict)
-    return Pressed(sealed, unsealed.answers_sha256)
+    return sealed

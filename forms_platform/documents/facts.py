@@ -58,6 +58,18 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature that was made (underskrift): by whom, when, saying what, how they were known, in whose stead."""
+
+    who: str
+    at: str
+    statement: str
+    how: str
+    certificate: str
+    stead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """Everything a record tells. Texts are in `language`; `answers` is the wire form, kept with the PDF as JSON."""
 
@@ -75,6 +87,8 @@ class RecordFacts:
     answers: Mapping[str, Any]
     version: int
     version_sha256: str
+    signatures: tuple[Signed, ...] = ()
+    to_sign: tuple[str, ...] = ()  # who is to sign a document that is not finished; empty for a record
 
     def to_json(self) -> dict[str, Any]:
         """The facts that are printed, as plain JSON values."""

@@ -10,6 +10,8 @@ issued.jsonl                       every certificate that was issued, one a line
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 from cryptography import x509
@@ -42,3 +44,26 @@ def check_folder(folder: Path, *, production: bool) -> None:
             f"nyckelmappen {folder} har utvecklingsnycklar, som inte får användas i drift\n"
             f"the key folder {folder} holds development keys, which may not be used in production"
         )
+
+
+def note_issued(folder: Path, *certificates: x509.Certificate) -> None:
+    """The certificates are in the issue log, safely on disk, before anything is signed with them."""
+    lines = "".join(issued_line(certificate) for certificate in certificates).encode()
+    log = os.open(folder / ISSUED, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(log, lines)  # one write: lines of several processes do not mix
+        os.fsync(log)
+    finally:
+        os.close(log)
+
+
+def issued_line(certificate: x509.Certificate) -> str:
+    """The certificate's line in the issue log."""
+    line = {
+        "serial": f"{certificate.serial_number:x}",
+        "subject": certificate.subject.rfc4514_string(),
+        "issuer": certificate.issuer.rfc4514_string(),
+        "from": certificate.not_valid_before_utc.isoformat(),
+        "until": certificate.not_valid_after_utc.isoformat(),
+    }
+    return json.dumps(line, ensure_ascii=False) + "\n"

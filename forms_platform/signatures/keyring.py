@@ -78,11 +78,11 @@ class Keyring:
     def evidence(self, now: datetime) -> Evidence:
         """What a record must carry to be checked long after: every certificate and a fresh list from each authority."""
         certificates = (_der(self.root), self.signer_ca.der, self.seal.der, self.tsa.der)
-        return Evidence(certificates, self.revocation_lists(now))
+        return Evidence(certificates, self.newest_lists(now))
 
     def trust(self, now: datetime) -> Trust:
         """Whom to believe: our root and our authority, with fresh lists."""
-        return Trust(self.organisation, (_der(self.root),), (self.signer_ca.der,), self.revocation_lists(now))
+        return Trust(self.organisation, (_der(self.root),), (self.signer_ca.der,), self.newest_lists(now))
 
     def revocation_lists(self, now: datetime) -> tuple[bytes, ...]:
         """The root's and the signer authority's lists, renewed first where too little is left of them.
@@ -90,6 +90,11 @@ class Keyring:
         Raises: SigningFault when the root's list has run out and its key is offline.
         """
         return (self._root_list(now), self._signer_list(now))
+
+    def newest_lists(self, now: datetime) -> tuple[bytes, ...]:
+        """The root's list and one that the signer authority makes this moment: a list from before a certificate was
+        issued says nothing of it, and a person's is issued as they sign. Raises: SigningFault."""
+        return (self._root_list(now), make_crl(self.signer_ca, (), now, SIGNER_CRL_LIFE))
 
     def _signer_list(self, now: datetime) -> bytes:
         path = self.folder / SIGNER_LIST

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from forms_platform.signatures.order import Keys
+
 if TYPE_CHECKING:
     from forms_platform.signatures.keyring import Keyring
 
@@ -19,3 +21,8 @@ def keys() -> Keyring:
     from forms_platform.signatures.make_keys import keyring_at
 
     return keyring_at(settings.KEYS_FOLDER, settings.MUNICIPALITY, settings.KEYS_PASSPHRASE, settings.PRODUCTION)
+
+
+def which_keys() -> Keys:
+    """The keyring that the settings name, told to a process that opens it."""
+    return Keys(settings.KEYS_FOLDER, settings.MUNICIPALITY, settings.KEYS_PASSPHRASE, settings.PRODUCTION)

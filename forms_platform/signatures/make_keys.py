@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
@@ -13,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from forms_platform.signatures.folder import (
@@ -27,6 +25,7 @@ from forms_platform.signatures.folder import (
     SIGNER_LIST,
     TSA,
     KeysMissing,
+    issued_line,
 )
 from forms_platform.signatures.keyring import Keyring, open_keyring
 from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
@@ -90,23 +89,12 @@ def _place(folder: Path, keys: Hierarchy, passphrase: str, now: datetime, extra:
         files[ROOT] = keys.root.certificate.public_bytes(Encoding.PEM)
         files[ROOT_LIST] = make_crl(keys.root, (), now, ROOT_CRL_LIFE)
         files[SIGNER_LIST] = make_crl(keys.signer_ca, (), now, SIGNER_CRL_LIFE)
-        files[ISSUED] = "".join(_issued(c.certificate) for c in (keys.root, *held.values())).encode()
+        files[ISSUED] = "".join(issued_line(c.certificate) for c in (keys.root, *held.values())).encode()
         for name, content in (files | dict(extra)).items():
             _write(beside / name, content)
         os.rename(beside, folder)  # fails when somebody else was first and the folder has files
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _issued(certificate: x509.Certificate) -> str:
-    line = {
-        "serial": f"{certificate.serial_number:x}",
-        "subject": certificate.subject.rfc4514_string(),
-        "issuer": certificate.issuer.rfc4514_string(),
-        "from": certificate.not_valid_before_utc.isoformat(),
-        "until": certificate.not_valid_after_utc.isoformat(),
-    }
-    return json.dumps(line, ensure_ascii=False) + "\n"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,0 +1,25 @@
+"""The addresses of signing, and of the certificates and lists that are published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from forms_platform.look.doors import Doors
+
+if TYPE_CHECKING:
+    from forms_platform.signatures import views
+else:
+    views = Doors("forms_platform.signatures.views")
+
+app_name = "signatures"
+urlpatterns = [
+    path("nycklar/<str:name>", views.published, name="published"),
+    path("arenden/<str:number>/skriv-under/", views.begin, name="begin"),
+    path("arenden/<str:number>/underskrivet.pdf", views.signed, name="signed"),
+    path("skriv-under/<uuid:act>/", views.sign, name="sign"),
+    path("skriv-under/<uuid:act>/dokument.pdf", views.shown, name="shown"),
+    path("skriv-under/<uuid:act>/sida-<int:number>.png", views.picture, name="picture"),
+    path("skriv-under/<uuid:act>/avbryt/", views.cancel, name="cancel"),
+]

@@ -1,0 +1,37 @@
+"""The signature that a case waits for from a person: a step of the plan whose only purpose is to sign."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from forms_platform.cases.foresee import foresee
+from forms_platform.cases.history import events_of, history
+from forms_platform.cases.models import Case
+from forms_platform.definitions.load import load
+from workflows.commands import Decide
+from workflows.errors import Refused
+from workflows.standing import fold
+from workflows.steps import SignStep
+
+
+def waiting_signature(case: Case, person: int, now: datetime) -> dict[str, Any] | None:
+    """What `begin` needs for the signature; None when the case waits for none from the person."""
+    if case.state != Case.State.OPEN:
+        return None
+    plan = load(case.version_id).plan
+    standing = fold(plan, events_of(history(case.pk)))
+    for step, opening in standing.waiting.items():
+        if not isinstance(plan.human(step), SignStep):
+            continue
+        try:
+            foresee(case, Decide(person, step, opening.seq, "sign"), now=now)
+        except Refused:
+            continue
+        return {
+            "step": step,
+            "opened_seq": opening.seq,
+            "decision": {"outcome": "sign", "comment": ""},
+            "seen_revision": case.revision,
+        }
+    return None

@@ -11,6 +11,7 @@ DELIVER_PAYROLL = "forms_platform.integrations.payroll.deliver.deliver"
 DELIVER_FINANCE = "forms_platform.integrations.finance.deliver.deliver"
 NOTE_ABSENCE = "forms_platform.cases.leave.note_absence"
 CARRY_OUT = "forms_platform.approvals.decide.carry_out"
+WHO_WOULD_GET_IT = "forms_platform.staffing.ask.handle"
 
 HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "case.registered": (TELL,),
@@ -24,6 +25,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "leave.granted": (NOTE_ABSENCE,),
     "case.recalled": (TELL_OF_STEP,),
     "case.notify": (TELL_OF_STEP,),
+    "rows.returned": (),
     "step.cancelled": (),
     "step.reminded": (TELL_OF_STEP,),
     "step.overdue": (TELL_OF_STEP,),
@@ -47,11 +49,15 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "attachment.infected": ("forms_platform.notifications.files.tell",),
     "mail.wanted": (Handler("forms_platform.notifications.send.handle", queue="deliveries"),),
     "digest.due": (Handler("forms_platform.notifications.digest.handle", queue="deliveries"),),
+    "organisation.changed": (Handler(WHO_WOULD_GET_IT, queue="bulk"),),
+    "e_service.published": (Handler(WHO_WOULD_GET_IT, queue="bulk"),),
+    "staffing.broke": (Handler("forms_platform.notifications.staffing.tell", queue="bulk"),),
     # Once a day, in the small hours (outbox.day).
     "day.begun": (
         Handler("forms_platform.cases.pass_time.sweep", queue="bulk"),
         Handler("forms_platform.integrations.batches.gather", queue="bulk"),
         Handler("forms_platform.cases.prove.nightly", queue="bulk"),
+        Handler(WHO_WOULD_GET_IT, queue="bulk"),
         Handler("forms_platform.intake.sweep.sweep", queue="bulk"),
         Handler("forms_platform.cases.scanning.ask_again_of_all", queue="bulk"),
         Handler("forms_platform.notifications.drafts.warn", queue="bulk"),

@@ -172,6 +172,7 @@ class Delivery(models.Model):
         """How far the delivery has come."""
 
         WAITING = "waiting", _("Väntar")
+        GATHERED = "gathered", _("Går med nästa fil")
         RETRYING = "retrying", _("Försöker igen")
         DELIVERED = "delivered", _("Levererad")
         GIVEN_UP = "given_up", _("Behöver hjälp")
@@ -181,6 +182,7 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reference = models.CharField(max_length=120, blank=True)
     next_try = models.DateTimeField(null=True, blank=True)
+    batch = models.CharField(max_length=60, blank=True)  # the file of many cases that it went with
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -13,30 +13,27 @@ from django.utils import timezone
 
 from forms_platform.cases.deliveries import mark, receipt_of
 from forms_platform.cases.models import Case, Delivery
-from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.load import load
-from forms_platform.integrations.health import answered, failed, rest_of
-from forms_platform.integrations.parcel import NotNow, Parcel
-from forms_platform.integrations.receivers import where
-from forms_platform.integrations.targets import maker
-from forms_platform.integrations.transports import way_of
+from forms_platform.integrations.parcel import NotNow
+from forms_platform.integrations.receivers import gathers
+from forms_platform.integrations.sending import Resting, send
+from forms_platform.integrations.targets import parcel_of
 from forms_platform.outbox import backoff
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
-
-
-class _Resting(NotNow):
-    """That the receiver was not even asked."""
-
 
 _KEYS = uuid.UUID("6f0a5d0e-6f0b-5c8e-9d3f-2a4b8d1c7e90")
 
 
 def carry(message: Envelope, target: str) -> Outcome:
     """The target has the case's parcel and the case shows the receipt; or it says when the next try is, or that a
-    person has to help. A case that owes the target nothing is done at once."""
+    person has to help. A case that owes the target nothing is done at once; where cases go many in one file, the case
+    waits for the next."""
     case = Case.objects.select_related("requester", "subject").get(pk=message.payload["case"])
     owed = getattr(load(case.version_id).document.deliveries, target)
     if owed is None or case.result not in owed.on:
+        return Delivered()
+    if gathers(target) and receipt_of(case, target) is None:
+        mark(case.pk, target, Delivery.State.GATHERED, now=timezone.now())
         return Delivered()
     return carry_case(case, message, target)
 
@@ -45,44 +42,23 @@ def carry_case(case: Case, message: Envelope, target: str) -> Outcome:
     """The target has the case's parcel, whatever came of the case; what it has taken once is not sent again."""
     if (taken := receipt_of(case, target)) is not None:
         return Delivered(taken)
-    document = load(case.version_id).document
-    if getattr(document.deliveries, target) is None:
-        return _give_up(case, target, f"E-tjänsten säger inte vad som ska levereras till {target}.")
     try:
-        parcel = maker(target)(case, document, from_wire(document, case.answers))
+        parcel = parcel_of(case, target)
         if parcel is None:  # the mapping's conditions left nothing of these answers
             return _receipt(case, target, "")
-        reference = _send(target, parcel, key_of(case, target))
-    except _Resting as rest:
+        reference = send(target, parcel, key_of(case, target))
+    except Resting as rest:
         return _rests(case, target, str(rest), rest.after or timedelta(minutes=1))
     except NotNow as fault:
         return _later(case, target, message, str(fault), fault.after)
     except ValueError as fault:  # it cannot be made, or the receiver will not have it
         return _give_up(case, target, str(fault))
-    except OSError as fault:
-        return _later(case, target, message, str(fault), None)
     return _receipt(case, target, reference or parcel.reference)
 
 
 def key_of(case: Case, target: str) -> str:
     """The key of the case's parcel to the target: the same however often it is sent."""
     return str(uuid.uuid5(_KEYS, f"{settings.ORGANISATION_NUMBER}:{case.number}:{target}"))
-
-
-def _send(target: str, parcel: Parcel, key: str) -> str:
-    """What the receiver calls the parcel. Raises: NotNow; ValueError when it never will be taken."""
-    now, there = timezone.now(), where(target)
-    if there.stopped:
-        raise _Resting("Mottagaren är stoppad av driften.", timedelta(minutes=15))
-    if (rest := rest_of(target, there.pace, now=now)) is not None:
-        raise _Resting("Mottagaren vilar efter upprepade fel, eller får inte fler just nu.", rest)
-    try:
-        reference = way_of(there.address)(there.address, there.secret, parcel, key)
-    except OSError as fault:
-        rest = failed(target, str(fault), now=now)
-        raise NotNow(str(fault), rest or getattr(fault, "after", None)) from None
-    answered(target, now=now)
-    return reference
 
 
 def _rests(case: Case, target: str, reason: str, after: timedelta) -> Outcome:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from forms_platform.integrations.models import Receiver
 from forms_platform.integrations.transports import WAYS
 
 # What a receiver may know us by, as `transports.https` and `transports.sftp` read it.
@@ -29,6 +30,14 @@ class ReceiverForm(forms.Form):
             "Till exempel https://lon.kommun.se/in, sftp://namn@värd/mapp?host_key=SHA256:…, folder:/srv/lon eller "
             "mailto:lon@kommun.se. Tomt: installationens egen mapp."
         ),
+    )
+    batching = forms.ChoiceField(label=_("Hur ärendena samlas"), choices=Receiver.Batching.choices, required=False)
+    day_of_month = forms.IntegerField(
+        label=_("Dag i månaden"),
+        min_value=1,
+        max_value=28,
+        required=False,
+        help_text=_("När filen görs, om det är en i månaden"),
     )
     pace = forms.IntegerField(
         label=_("Högst så många per minut"),
@@ -100,6 +109,8 @@ class ReceiverForm(forms.Form):
         return parts
 
 
-def initial(there: Any) -> Mapping[str, Any]:
+def initial(there: Receiver | None) -> Mapping[str, Any]:
     """The form's values of a receiver that is set; the secret is not among them."""
-    return {} if there is None else {"address": there.address, "pace": there.pace, "stopped": there.stopped}
+    if there is None:
+        return {"pace": 0, "day_of_month": 1}
+    return {name: getattr(there, name) for name in ("address", "batching", "day_of_month", "pace", "stopped")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 class Receiver(models.Model):
     """A target's receiver (mottagare): the address that an operator has set, in place of the installation's folder."""
 
+    class Batching(models.TextChoices):
+        """How many cases a file holds."""
+
+        EACH = "each", _("En fil för varje ärende, genast")
+        DAILY = "daily", _("En fil om dygnet")
+        MONTHLY = "monthly", _("En fil i månaden")
+
     target = models.SlugField(primary_key=True, max_length=40)  # "payroll"
+    batching = models.CharField(_("Samlas"), max_length=10, choices=Batching.choices, default=Batching.EACH)
+    day_of_month = models.PositiveSmallIntegerField(_("Dag i månaden"), default=1)
     address = models.CharField(_("Adress"), max_length=500)
     secret = models.BinaryField(default=bytes, blank=True)  # integrations.sealed
     pace = models.PositiveSmallIntegerField(_("Högst per minut"), default=0)  # 0: as fast as it goes
@@ -28,3 +39,21 @@ class Health(models.Model):
     last_sent_at = models.DateTimeField(null=True, blank=True)
     last_failed_at = models.DateTimeField(null=True, blank=True)
     last_failure = models.CharField(max_length=300, blank=True)
+
+
+class Batch(models.Model):
+    """One file of many cases (bunt): made once, and the same bytes however often it is sent."""
+
+    name = models.CharField(max_length=60, unique=True)  # "payroll-2026-11-24"
+    target = models.SlugField(max_length=40)
+    file_name = models.CharField(max_length=80)
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    cases = models.PositiveIntegerField()
+    items = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["target", "-made_at"], name="batch_of_target")]

@@ -32,3 +32,8 @@ def where(target: str) -> Where:
 def default_address(target: str) -> str:
     """The installation's folder for the target."""
     return f"folder:{settings.DELIVERY_FOLDERS[target]}"
+
+
+def gathers(target: str) -> bool:
+    """Whether the target gets many cases in one file."""
+    return Receiver.objects.filter(pk=target).exclude(batching=Receiver.Batching.EACH).exists()

@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any, Protocol, cast
 
+from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from forms_platform.cases.models import Case
+from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.language.document import Document
+from forms_platform.definitions.load import load
 from forms_platform.integrations.parcel import Parcel
 
-Make = Callable[[Case, Document, Mapping[str, Any]], Parcel | None]
 
-# The target's key in `deliveries` of a document -> its name, and who makes its parcels.
-TARGETS: Mapping[str, tuple[Promise, str]] = {
-    "payroll": (_("Lön"), "forms_platform.integrations.payroll.make.make"),
-    "finance": (_("Ekonomi"), "forms_platform.integrations.finance.make.make"),
+class Maker(Protocol):
+    """What the module `make` of a target does."""
+
+    def items(self, case: Case, document: Document, values: Mapping[str, Any]) -> Sequence[Any]:
+        """What the case owes the target, none when its answers give nothing to do. Raises: ValueError."""
+
+    def bundle(self, name: str, batch: str, made: Sequence[Any], *, at: datetime) -> Parcel:
+        """One parcel of them all. Raises: ValueError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A system that cases owe something."""
+
+    name: Promise
+    module: str
+
+    @property
+    def make(self) -> Maker:
+        """Its maker, loaded when first used."""
+        return cast("Maker", import_module(self.module))
+
+
+# The target's key in `deliveries` of a document.
+TARGETS: Mapping[str, Target] = {
+    "payroll": Target(_("Lön"), "forms_platform.integrations.payroll.make"),
+    "finance": Target(_("Ekonomi"), "forms_platform.integrations.finance.make"),
 }
 
 
-def maker(target: str) -> Make:
-    """Who makes the target's parcels."""
-    made: Make = import_string(TARGETS[target][1])
-    return made
+def items_of(case: Case, target: str) -> Sequence[Any]:
+    """What the case owes the target. Raises: ValueError when that cannot be made of it."""
+    document = load(case.version_id).document
+    if getattr(document.deliveries, target) is None:
+        raise ValueError(f"E-tjänsten säger inte vad som ska levereras till {target}.")
+    return TARGETS[target].make.items(case, document, from_wire(document, case.answers))
+
+
+def parcel_of(case: Case, target: str) -> Parcel | None:
+    """The case's own parcel, the same however often it is made; None when it owes nothing. Raises: ValueError."""
+    made = items_of(case, target)
+    if not made:
+        return None
+    at = timezone.localtime(case.closed_at or case.changed_at)
+    return TARGETS[target].make.bundle(f"{case.e_service}-{case.number}", case.number, made, at=at)

@@ -18,7 +18,7 @@ from forms_platform.integrations.forms import ReceiverForm, initial
 from forms_platform.integrations.models import Health, Receiver
 from forms_platform.integrations.parcel import Parcel
 from forms_platform.integrations.receivers import default_address, where
-from forms_platform.integrations.set_receiver import set_receiver
+from forms_platform.integrations.set_receiver import Way, set_receiver
 from forms_platform.integrations.targets import TARGETS
 from forms_platform.integrations.transports import way_of
 from forms_platform.organisation.access import DRIFT, only_for, signed_in
@@ -43,14 +43,14 @@ def receivers(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "target": target,
-            "name": name,
+            "name": system.name,
             "address": known[target].address if target in known else default_address(target),
             "stopped": target in known and known[target].stopped,
             "health": healths.get(target),
             "rests": _rests(healths.get(target)),
             "counts": counts.get(target, {}),
         }
-        for target, (name, _maker) in TARGETS.items()
+        for target, system in TARGETS.items()
     ]
     return render(request, "integrations/receivers.html", {"rows": rows})
 
@@ -69,14 +69,14 @@ def receiver(request: HttpRequest, target: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = form.cleaned_data
         secret = {} if kept["forget"] else kept["secret"] or None
-        set_receiver(
-            *(target, kept["address"] or default_address(target) if kept["stopped"] else kept["address"]),
+        way = Way(
+            address=kept["address"],
+            batching=kept["batching"] or Receiver.Batching.EACH,
+            day_of_month=kept["day_of_month"] or 1,
             pace=kept["pace"] or 0,
             stopped=kept["stopped"],
-            secret=secret,
-            by=signed_in(request).pk,
-            now=timezone.now(),
         )
+        set_receiver(target, way, secret=secret, by=signed_in(request).pk, now=timezone.now())
         messages.success(request, _("Sparat. Det som väntar skickas dit."))
         return redirect("integrations:receiver", target)
     context: dict[str, Any] = {
@@ -124,4 +124,4 @@ def replay_target(request: HttpRequest, target: str) -> HttpResponse:
 def _name(target: str) -> str:
     if target not in TARGETS:
         raise Http404
-    return str(TARGETS[target][0])
+    return str(TARGETS[target].name)

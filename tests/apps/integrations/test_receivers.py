@@ -16,7 +16,7 @@ from forms_platform.integrations import health
 from forms_platform.integrations.delivering import carry
 from forms_platform.integrations.models import Health, Receiver
 from forms_platform.integrations.sealed import CannotOpen, seal, unseal
-from forms_platform.integrations.set_receiver import set_receiver
+from forms_platform.integrations.set_receiver import Way, set_receiver
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
 from tests.apps.integrations.receivers import Receiver as Server
 from tests.apps.integrations.receivers import receiver
@@ -242,5 +242,15 @@ class TestPages:
 def test_to_set_a_receiver_wakes_it(cast: Cast, now: datetime) -> None:
     for _ in range(health.FAILURES):
         health.failed("payroll", "nej", now=now)
-    set_receiver(*("payroll", "https://lon.example/"), pace=0, stopped=False, secret=None, by=cast.gunnel.pk, now=now)
+    set_receiver("payroll", Way(address="https://lon.example/"), secret=None, by=cast.gunnel.pk, now=now)
     assert health.rest_of("payroll", 0, now=now) is None
+
+
+def test_what_was_gathered_goes_when_files_of_many_are_no_more(story: Story, cast: Cast, now: datetime) -> None:
+    set_receiver("payroll", Way(batching="monthly"), secret=None, by=cast.gunnel.pk, now=now)
+    case = story.case
+    made = Envelope(uuid4(), "record.made", f"case:{case.pk}", {"case": case.pk}, 1, story.now)
+    carry(made, "payroll")
+    assert shown(story)[0] == "gathered"
+    set_receiver("payroll", Way(), secret=None, by=cast.gunnel.pk, now=now)
+    assert Delivery.objects.get(case=case).batch == f"payroll-{now.date()}"

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forms_platform.integrations.finance.sie import Batch, Row, Unbalanced, Voucher, sie_file
@@ -90,6 +90,7 @@ def vouchers(draw: st.DrawFn) -> Voucher:
     return Voucher(DAY, draw(WORDS), (*rows, Row("2890", Ore(-sum(amounts)))), draw(st.sampled_from(["", "A"])), "")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(vouchers(), max_size=4))
 def test_what_is_written_is_read_again(made: list[Voucher]) -> None:
     read = read_sie(sie_file(a_batch(*made)))

@@ -30,6 +30,7 @@ class Decide:
     on_behalf_of: PersonId | None = None
     given: Mapping[str, Any] = field(default_factory=dict)  # what the step asks the decider for, as on the wire
     rows: Mapping[str, str] = field(default_factory=dict)  # where each row is decided: its number, and its outcome
+    asked: tuple[str, ...] = ()  # keys of the fields to put right, when it is sent back
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,10 @@ def decide_step(case: Moving, command: co.Decide) -> None:
         _vote(case, step, ev.Voted(step.id, outcome, command.by, how.on_behalf_of, comment))
         return
     case.happens(ev.Decided(step.id, outcome, command.by, how.on_behalf_of, comment, given, rows))
+    if step.rows is not None and (out := rows_left_behind(step, rows)) and case.without_rows is not None:
+        case.answers = case.without_rows(step.rows.field, out)
     if isinstance(route, SendBack):
-        case.send_back(step, route, comment)
+        case.send_back(step, route, comment, command.asked)
     else:
         case.follow(step, outcome)
         case.settle()
@@ -171,6 +173,14 @@ def table_rows(facts: Mapping[str, Any], field: str) -> int:
     columns = [len(value) for key, value in facts.items() if key.startswith(f"{field}[].") and isinstance(value, tuple)]
     own = facts.get(field)
     return max([*columns, len(own) if isinstance(own, tuple) else 0])
+
+
+def rows_left_behind(step: HumanStep, rows: Mapping[str, str]) -> frozenset[int]:
+    """The rows that do not go on with the case: none, when the whole case goes back or ends."""
+    good = step.outcomes[0]
+    if not rows or rows_outcome(step, rows) != good:
+        return frozenset()
+    return frozenset(int(number) for number, outcome in rows.items() if outcome != good)
 
 
 def rows_outcome(step: HumanStep, rows: Mapping[str, str]) -> str:

@@ -278,6 +278,7 @@ class Returned:
     step: str
     then: str
     comment: str = ""
+    asked: tuple[str, ...] = ()  # keys of the fields to put right; none: whatever the comment says
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +386,7 @@ EVENTS: Mapping[str, type[Event]] = {event.kind: event for event in Event.__args
 
 _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "principals": tuple,
+    "asked": tuple,
     "changed": tuple,
     "kept": tuple,
     "to": lambda raw: tuple(raw) if isinstance(raw, list) else raw,

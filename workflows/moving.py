@@ -39,6 +39,8 @@ from workflows.values import Calendar, Facts, facts_from_wire
 from workflows.votes import feasible, group_principals, together
 from workflows.who import attests
 
+WithoutRows = Callable[[str, frozenset[int]], Facts]  # of the table, and the numbers of its rows
+
 
 @dataclass(frozen=True, slots=True)
 class Leg:
@@ -63,6 +65,7 @@ class Moving:
     today: date
     calendar: Calendar
     seed: str = ""  # of the sampling; nobody outside can tell it
+    without_rows: WithoutRows | None = None  # what rules see when rows of a table have been left behind
     events: list[ev.Event] = field(default_factory=list)
     ahead: list[Leg] = field(default_factory=list)
 
@@ -193,10 +196,12 @@ class Moving:
         self._cancel(lambda step: True, by_step)
         self.happens(ev.Ended(end, self.plan.ends[end].result))
 
-    def send_back(self, step: HumanStep | SystemStep, route: SendBack, comment: str) -> None:
+    def send_back(
+        self, step: HumanStep | SystemStep, route: SendBack, comment: str, asked: tuple[str, ...] = ()
+    ) -> None:
         """The requester has the case; no time runs."""
         self._cancel(lambda other: True, step.id)
-        self.happens(ev.Returned(step.id, route.then, comment))
+        self.happens(ev.Returned(step.id, route.then, comment, asked))
 
     # ---- into a step
 

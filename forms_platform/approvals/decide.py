@@ -53,6 +53,7 @@ class Wish:
     seen_revision: int
     given: Mapping[str, Any] = field(default_factory=dict)
     rows: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()  # keys of the fields to put right, when it is sent back
 
 
 def decide(
@@ -85,6 +86,7 @@ def decide(
             comment=decided.comment,
             given=dict(wish.given),
             rows=dict(wish.rows),
+            asked=list(wish.asked),
             by=by,
             on_behalf_of_id=decided.on_behalf_of,
             seen_revision=wish.seen_revision,
@@ -200,6 +202,7 @@ def _command(wish: Wish, by: int) -> Decide:
         comment=wish.comment,
         given=wish.given,
         rows=wish.rows,
+        asked=wish.asked,
     )
 
 
@@ -213,6 +216,7 @@ def _held_command(held: HeldDecision) -> Decide:
         on_behalf_of=held.on_behalf_of_id,
         given=held.given,
         rows=held.rows,
+        asked=tuple(held.asked),
     )
 
 

@@ -31,6 +31,7 @@ class HeldDecision(models.Model):
     comment = models.TextField(blank=True)
     given = models.JSONField(default=dict)  # what the step asked the decider for, as on the wire
     rows = models.JSONField(default=dict)  # the answer to each row, where rows are decided
+    asked = models.JSONField(default=list)  # keys of the fields to put right, when it is sent back
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     seen_revision = models.PositiveIntegerField()

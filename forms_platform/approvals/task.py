@@ -114,6 +114,11 @@ class Task:
         return bool(self.group)
 
     @property
+    def returnable(self) -> bool:
+        """Whether it can be sent back to be put right."""
+        return any(outcome.key == "return" for outcome in self.outcomes)
+
+    @property
     def comment_hint(self) -> str:
         """Which answers need a reason, as the label of the message says it."""
         return comment_hint([outcome.key for outcome in self.outcomes if outcome.needs_comment])

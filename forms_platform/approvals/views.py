@@ -168,7 +168,8 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
 
 def _wish(request: HttpRequest, case: Case, number: str) -> Wish:
     """What the form asks for. Row by row, the rows make the answer. Raises: KeyError, ValueError."""
-    form, plan = request.POST, load(case.version_id).plan
+    form, loaded = request.POST, load(case.version_id)
+    plan = loaded.plan
     step = next((one for one in plan.humans if one.id == form["steg"]), None)
     outcome, rows = form["beslut"], {}
     if outcome == BY_ROWS and step is not None:
@@ -183,6 +184,7 @@ def _wish(request: HttpRequest, case: Case, number: str) -> Wish:
         seen_revision=int(form["version"]),
         given=read_given(step, form),
         rows=rows,
+        asked=tuple(key for key in loaded.document.by_key if key in form.getlist("galler")),
     )
 
 
@@ -210,7 +212,7 @@ def _refused(
     now = timezone.now()
     shown = task_of(case, person, now=now, typed=request.POST.dict())
     context = _task_context(shown, person, now, back=back, replies=kept_by(person).replies(case.e_service))
-    context |= {"by_rows": request.POST.get("beslut") == BY_ROWS}
+    context |= {"by_rows": request.POST.get("beslut") == BY_ROWS, "marked": request.POST.getlist("galler")}
     if refused.code in AT_ITS_PLACE:
         context |= {
             "comment": comment,

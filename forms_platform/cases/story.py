@@ -26,6 +26,7 @@ from forms_platform.cases.standing_words import WAITING, StandingWords, standing
 from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
 from forms_platform.cases.usual_time import usual_time
 from forms_platform.definitions.language.answers import facts, from_wire, show_all
+from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.load import NoSuchService, current, load
 from forms_platform.look.words import language
 from forms_platform.organisation.directory import Snapshot, snapshot
@@ -70,6 +71,7 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "usual": _usual(found, waiting),
         "own_case_of_stand_in": _stands_in_for(found, waiting, organisation, person.pk),
         "asked": _asked(events) if whole and found.state == Case.State.RETURNED else "",
+        "asked_fields": _asked_fields(events, loaded.document) if whole and found.state == Case.State.RETURNED else [],
         "changed": changes_since_return(found, loaded.document, names, language()) if whole else [],
         "stages": path(found, happenings, standing, facts(loaded.document, values), telling, today=today),
         "pages": show_all(loaded.document, values, language(), names) if whole else [],
@@ -128,6 +130,13 @@ def _asked(events: Sequence[Event]) -> str:
     """What the latest return asked for."""
     turned = _turned(events)
     return turned.comment if isinstance(turned, Returned) else ""
+
+
+def _asked_fields(events: Sequence[Event], document: Document) -> list[str]:
+    """The names of the questions that the latest return marked."""
+    turned = _turned(events)
+    keys = turned.asked if isinstance(turned, Returned) else ()
+    return [document.by_key[key].name(language()) for key in keys if key in document.by_key]
 
 
 def _usual(found: Case, waiting: Sequence[Assignment]) -> str:

@@ -11,6 +11,7 @@ from forms_platform.cases.models import Case
 from forms_platform.definitions.load import load
 from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import as_typed
+from forms_platform.look.words import language
 from forms_platform.organisation.directory import Snapshot
 from workflows.errors import Code, Refused
 from workflows.events import Decided, Recalled, Returned
@@ -24,6 +25,8 @@ class ReturnedWith:
     by: str
     at: datetime
     comment: str
+    asked: frozenset[str] = frozenset()  # keys of the questions that were marked
+    names: tuple[str, ...] = ()  # and what they are called
 
 
 def amend(case: Case, *, person: int, now: datetime) -> Draft:
@@ -57,6 +60,8 @@ def returned_with(case_id: int, organisation: Snapshot) -> ReturnedWith | None:
         return None
     decided, returned = past[at - 1].event, past[at].event
     by = decided.by if isinstance(decided, Decided) else None
-    number = Case.objects.values_list("number", flat=True).get(pk=case_id)
-    comment = returned.comment if isinstance(returned, Returned) else ""
-    return ReturnedWith(number, person_name(by, organisation), past[at].at, comment)
+    number, version = Case.objects.values_list("number", "version_id").get(pk=case_id)
+    comment, asked = (returned.comment, returned.asked) if isinstance(returned, Returned) else ("", ())
+    fields = load(version).document.by_key
+    names = tuple(fields[key].name(language()) for key in asked if key in fields)
+    return ReturnedWith(number, person_name(by, organisation), past[at].at, comment, frozenset(asked), names)

@@ -13,19 +13,19 @@ from forms_platform.cases.models import Attachment, Case
 from forms_platform.intake.models import Draft
 from forms_platform.organisation.models import Person
 from tests.apps.intake.plain_browser import Browser, a_receipt, to_the_review
-from workflows.commands import Decide
+from workflows.commands import Decide, Recall
 
 pytestmark = pytest.mark.usefixtures("allowance")
 COMMENT = "Kvittot är på fel belopp.\nTitta igen."
 
 
-def returned(anna: Person, bengt: Person, now: datetime) -> tuple[Browser, Case]:
-    """Anna's browser, and her case that Bengt has sent back."""
+def returned(anna: Person, bengt: Person, now: datetime, asked: tuple[str, ...] = ()) -> tuple[Browser, Case]:
+    """Anna's browser, and her case that Bengt has sent back; `asked` are the questions he marked."""
     browser = Browser(anna)
     browser.press(to_the_review(browser))
     case = Case.objects.get()
     opened = case.events.get(kind="step_opened")
-    decision = Decide(bengt.pk, "chef", opened.seq, "return", COMMENT)
+    decision = Decide(bengt.pk, "chef", opened.seq, "return", COMMENT, asked=asked)
     advance(case.pk, decision, command_id=uuid4(), now=now + timedelta(days=1))
     return browser, case
 
@@ -111,3 +111,20 @@ def test_an_answer_sent_twice_is_one_answer(anna: Person, bengt: Person, now: da
     browser.press(review)
     assert browser.address == f"/arenden/{case.number}/kvitto/"
     assert case.events.filter(kind="amended").count() == 1
+
+
+def test_the_questions_that_bengt_marked_are_marked_for_anna(anna: Person, bengt: Person, now: datetime) -> None:
+    browser, case = returned(anna, bengt, now, asked=("belopp", "finns-inte"))
+    assert "Gäller: <b>Belopp</b>" in browser.open(f"/arenden/{case.number}/").html
+    review = browser.open(f"/arenden/{case.number}/ratta/")
+    marked = [part for part in review.html.split('<div class="answer') if "Rätta</span>" in part.partition("</dt>")[0]]
+    assert len(marked) == 1
+    assert "Belopp" in marked[0]
+
+
+def test_what_anna_took_back_herself_asks_for_nothing(anna: Person, bengt: Person, now: datetime) -> None:
+    browser, case = returned(anna, bengt, now, asked=("belopp",))
+    review = browser.open(f"/arenden/{case.number}/ratta/")
+    browser.press(review)
+    advance(case.pk, Recall(anna.pk), command_id=uuid4(), now=now + timedelta(days=2))
+    assert "vill att du rättar" not in browser.open(f"/arenden/{case.number}/ratta/").html

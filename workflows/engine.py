@@ -12,7 +12,7 @@ from workflows.approvers import Acting, holders
 from workflows.deciding import acting_in, decide_step, opened, unclosed
 from workflows.directory import Directory, PersonId
 from workflows.errors import Code, Refused
-from workflows.moving import _ENTER, Moving, outermost, what_holds
+from workflows.moving import _ENTER, Moving, WithoutRows, outermost, what_holds
 from workflows.passing import pass_time
 from workflows.plan import HumanStep, Plan
 from workflows.standing import Standing, fold
@@ -34,13 +34,15 @@ def decide(
     today: date,
     calendar: Calendar,
     seed: str = "",
+    without_rows: WithoutRows | None = None,
 ) -> tuple[ev.Event, ...]:
     """What happens. `seed` draws which cases are looked at where a rule decides; it is the case's own and secret.
+    `without_rows` gives the facts of the case without some rows of a table, which a decider did not let go on.
 
     Raises: Refused, and then nothing has happened.
     """
     standing = fold(plan, history)
-    case = Moving(plan, standing, facts, directory, requester, subject, e_service, today, calendar, seed)
+    case = Moving(plan, standing, facts, directory, requester, subject, e_service, today, calendar, seed, without_rows)
     _ANSWER[type(command)](case, command)
     return tuple(case.events)
 

@@ -15,6 +15,7 @@ from forms_platform.cases.changes import changed_fields
 from forms_platform.cases.foresee import events_that_follow
 from forms_platform.cases.headline import headline
 from forms_platform.cases.history import events_of, history
+from forms_platform.cases.left_behind import left_behind, without_rows
 from forms_platform.cases.models import Case, EarlierAnswers
 from forms_platform.cases.store import place, store
 from forms_platform.definitions.language.answers import from_wire
@@ -70,6 +71,9 @@ def advance(
             raise Refused(Code.STALE)
         if not events:
             return case
+        if (out := left_behind(loaded, events)) is not None:
+            earlier = EarlierAnswers(case=case, version=case.answers_version, answers=case.answers, replaced_at=now)
+            _amend(case, loaded, without_rows(case, loaded, organisation, *out), organisation)
         standing = fold(loaded.plan, (*before, *events))
         place(case, loaded, standing, now)
         _compare_and_set(case)

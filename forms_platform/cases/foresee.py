@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from forms_platform.cases.history import events_of, history
+from forms_platform.cases.left_behind import without_rows
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.answers import facts, from_wire
 from forms_platform.definitions.load import load
@@ -17,6 +18,7 @@ from forms_platform.sweden.working_days import is_working_day
 from workflows.commands import Command
 from workflows.engine import decide
 from workflows.events import Event
+from workflows.values import Facts
 
 
 def foresee(case: Case, command: Command, *, now: datetime) -> tuple[Event, ...]:
@@ -29,6 +31,11 @@ def events_that_follow(
 ) -> tuple[Event, ...]:
     """The same with the past and the organisation at hand. Raises: Refused."""
     loaded = load(case.version_id)
+
+    def seen_without(field: str, rows: frozenset[int]) -> Facts:
+        answers = without_rows(case, loaded, organisation, field, rows)
+        return facts(loaded.document, from_wire(loaded.document, answers))
+
     return decide(
         loaded.plan,
         before,
@@ -41,6 +48,7 @@ def events_that_follow(
         today=timezone.localdate(now),
         calendar=is_working_day,
         seed=seed_of(case.command),
+        without_rows=seen_without,
     )
 
 

@@ -66,9 +66,10 @@ def _behind(happenings: Sequence[Happening], telling: Telling, today: date) -> I
             yield Stage(_label(event.step, telling), f"{who}, {at}", "done", "check" if _good(event) else "x")
         elif isinstance(event, ev.Automatic):
             icon = "check" if event.outcome == "approve" else "x"
-            yield Stage(_label(event.step, telling), f"{gettext('Enligt regel')}, {at}", "done", icon)
+            yield Stage(_label(event.step, telling), gettext("Enligt regel, %(day)s") % {"day": at}, "done", icon)
         elif isinstance(event, ev.Lapsed):
-            yield Stage(_label(event.step, telling), f"{gettext('Tiden gick ut')}, {at}", "done", "clock")
+            said = gettext("Tiden gick ut, %(day)s") % {"day": at}
+            yield Stage(_label(event.step, telling), said, "done", "clock")
 
 
 def _ahead(step: RehearsedStep, case: Case, standing: Standing, telling: Telling, today: date) -> Stage:

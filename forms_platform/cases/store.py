@@ -9,6 +9,7 @@ from uuid import UUID
 
 from forms_platform.audit import trail
 from forms_platform.cases.assign import assign
+from forms_platform.cases.left_behind import left_behind
 from forms_platform.cases.models import Case, CaseEvent, Delivery
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.load import Loaded
@@ -97,6 +98,8 @@ def store(
     ]
     if loaded.document.absence and any(isinstance(event, Ended) and event.result == "approved" for event in events):
         posts.append(Post("leave.granted", about, {"case": case.pk}))
+    if (rows_out := left_behind(loaded, events)) is not None:
+        posts.append(Post("rows.returned", about, {"case": case.pk, "rows": sorted(rows_out[1])}))
     post_all(posts, now=now)
 
 
@@ -137,7 +140,7 @@ def _log(
         "events": [{"seq": row.seq, "kind": row.kind, "step": row.step, "sha256": sha256_of(row.data)} for row in rows],
         "command": str(rows[0].command),
     }
-    if any(isinstance(event, Registered | Amended) for event in events):
+    if any(isinstance(event, Registered | Amended) or (isinstance(event, Decided) and event.rows) for event in events):
         facts["answers"] = {"version": case.answers_version, "sha256": sha256_of(case.answers)}
     if new:
         facts["e_service"] = {"key": case.e_service, "number": loaded.number, "sha256": loaded.sha256}

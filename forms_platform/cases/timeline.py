@@ -106,7 +106,23 @@ def _opened(event: ev.StepOpened, telling: Telling) -> Said:
 def _decided(event: ev.Decided | ev.Voted, telling: Telling) -> Said:
     icon, tone, say = _OUTCOMES.get(event.outcome, ("message-square", "", lambda: gettext("%(who)s svarade")))
     text = say() % {"who": telling.who(event.by, event.on_behalf_of)}
-    return icon, text, event.comment, tone
+    rows = _rows(event) if isinstance(event, ev.Decided) else ""
+    return icon, text, "\n".join(part for part in (rows, event.comment) if part), tone
+
+
+def _rows(event: ev.Decided) -> str:
+    """The rows of the table that were answered otherwise than the whole: "Rad 3 och 5: begärd rättning"."""
+    said = {
+        "return": gettext("Begärd rättning, rad %(rows)s"),
+        "reject": gettext("Avslag, rad %(rows)s"),
+        "approve": gettext("Godkänt, rad %(rows)s"),
+    }
+    lines = []
+    for outcome, words in said.items():
+        numbers = [str(int(row) + 1) for row, own in event.rows.items() if own == outcome != event.outcome]
+        if numbers:
+            lines.append(words % {"rows": ", ".join(numbers)})
+    return "\n".join(lines)
 
 
 def _asked_of_system(event: ev.DeliveryAsked, telling: Telling) -> Said:

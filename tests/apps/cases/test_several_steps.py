@@ -10,11 +10,13 @@ import pytest
 
 from forms_platform.cases.access import get_for
 from forms_platform.cases.advance import advance
+from forms_platform.cases.history import history
 from forms_platform.cases.models import Assignment, Case, Opinion
 from forms_platform.cases.pass_time import pass_time, sweep_all
 from forms_platform.cases.prove import prove_cases
 from forms_platform.cases.standing_words import standings
-from forms_platform.definitions.load import forget
+from forms_platform.cases.timeline import Telling, timeline
+from forms_platform.definitions.load import forget, load
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from forms_platform.outbox.models import Message
@@ -47,6 +49,11 @@ def answers(story: Story, person: Person, step: str, outcome: str = "approve", c
     row = Assignment.objects.filter(case=story.case, step=step).latest("opened_seq")
     command = Decide(person.pk, step, row.opened_seq, outcome, comment)
     return story.does(command)
+
+
+def telling_of(story: Story, reader: Person) -> Telling:
+    loaded = load(story.case.version_id)
+    return Telling(loaded.plan, loaded.document, snapshot(), requester=story.case.requester_id, reader=reader.pk)
 
 
 def topics(story: Story) -> list[str]:
@@ -214,3 +221,27 @@ def test_the_clock_does_nothing_while_the_requester_has_the_case(both: Story, ca
     pass_time(both.case.pk, now=at(24) + timedelta(days=40))
 
     assert (both.case.wakes, both.case.revision) == (None, before)
+
+
+# ---- rows
+
+
+def test_nine_receipts_go_on_and_one_is_sent_back(cast: Cast, now: datetime) -> None:
+    by_row = {**MANAGER, "on": {"reject": "@avslag", "return": {"to": "requester", "then": "chef", "max": 2}}}
+    by_row["rows"] = {"field": "kvitton"}
+    story = Story(cast, publish_with("rader", by_row, {**PAYROLL, "on": {"reject": "@avslag"}}), now)
+    receipts = [{"kopt_hos": f"Butik {number}", "summa": "10.00"} for number in range(10)]
+    story.sends(cast.anna, kvitton=receipts)
+    opened = Assignment.objects.get(case=story.case).opened_seq
+    said = {str(number): "return" if number == 3 else "approve" for number in range(10)}
+
+    story.does(Decide(cast.bengt.pk, "chef", opened, "approve", "Kvitto 4 är oläsligt", rows=said))
+
+    case = story.case
+    assert [row["kopt_hos"] for row in case.answers["kvitton"]] == [f"Butik {n}" for n in range(10) if n != 3]
+    assert case.answers_version == 2
+    assert len(case.earlier_answers.get().answers["kvitton"]) == 10
+    assert waiting(case) == {("lon", "g:lonecenter")}
+    told = timeline(history(case.pk), telling_of(story, cast.anna))
+    assert "Begärd rättning, rad 4\nKvitto 4 är oläsligt" in [entry.detail for entry in told]
+    assert list(prove_cases()) == []

@@ -17,6 +17,7 @@ from forms_platform.cases.foresee import foresee
 from forms_platform.cases.history import history
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.definitions.load import load
+from forms_platform.documents.who_signs import signature_on
 from forms_platform.organisation.models import Person
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 from forms_platform.outbox.post import post
@@ -75,6 +76,8 @@ def decide(
         if case.revision != wish.seen_revision and not _only_beside(case, wish):
             _tell_why_stale(case, wish, by, now)
         decided = _decided(foresee(case, _command(wish, by.pk), now=now))
+        if signature_on(load(case.version_id).plan.human(wish.step), wish.outcome) is not None:
+            raise Refused(Code.SIGNATURE_REQUIRED, step=wish.step)
         held = HeldDecision(
             id=uuid4(),
             batch=batch or uuid4(),

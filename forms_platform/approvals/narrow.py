@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.db.models import Q
 
 from forms_platform.approvals.rows import Filters
@@ -44,9 +43,9 @@ def _said(word: str) -> Q:
 
 
 def _contains(column: str, word: str) -> Q:
-    """SQLite knows upper and lower case of a to z alone."""
+    """SQLite knows upper and lower case of a to z alone, and so does PostgreSQL without a locale."""
     spellings = {word}
-    if connection.vendor == "sqlite" and not word.isascii():
+    if not word.isascii():
         spellings |= {word.lower(), word.upper(), word.capitalize()}
     found = Q()
     for spelling in sorted(spellings):

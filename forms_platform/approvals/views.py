@@ -135,8 +135,30 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     try:
         decide_case(wish, by=person, now=now)
     except Refused as refused:
+        if refused.code == Code.SIGNATURE_REQUIRED:
+            return _to_signature(request, wish, with_case(back, following))
         return _refused(request, case, person, refused, comment=wish.comment, back=back)
     return redirect(with_case(back, following))
+
+
+def _to_signature(request: HttpRequest, wish: Wish, back: str) -> HttpResponse:
+    """On to where the decision is signed. The form goes along, and what it says lies in the session."""
+    request.session["to_sign"] = {
+        "number": wish.number,
+        "step": wish.step,
+        "opened_seq": wish.opened_seq,
+        "decision": {
+            "outcome": wish.outcome,
+            "comment": wish.comment,
+            "given": dict(wish.given),
+            "rows": dict(wish.rows),
+        },
+        "seen_revision": wish.seen_revision,
+        "back": back,
+    }
+    answer = HttpResponse(status=307)
+    answer["Location"] = reverse("signatures:begin", args=[wish.number])
+    return answer
 
 
 @require_POST

@@ -26,7 +26,7 @@ def work_off(batch: UUID, *, now: datetime, most: int | None = None) -> Batch:
     all its decisions can be undone for the same seconds, and are then carried out."""
     for _ in range(A_BUNDLE if most is None else most):
         with transaction.atomic():
-            bundle = Batch.objects.select_for_update().select_related("by").get(pk=batch)
+            bundle = Batch.objects.select_for_update(of=("self",)).select_related("by").get(pk=batch)
             if bundle.state != Batch.State.WORKING:
                 return bundle
             item = bundle.items.filter(state=BatchItem.State.WAITING).select_related("case").order_by("place").first()

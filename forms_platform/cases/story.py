@@ -25,6 +25,7 @@ from forms_platform.cases.path import path
 from forms_platform.cases.standing_words import WAITING, StandingWords, standing_words
 from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
 from forms_platform.cases.usual_time import usual_time
+from forms_platform.cases.waiting_signature import waiting_signature
 from forms_platform.definitions.language.answers import facts, from_wire, show_all
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.load import NoSuchService, current, load
@@ -83,6 +84,9 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "record_href": _record(found, events) if whole else "",
         "calendar": whole and leave_of(found) is not None,
         "amend_href": address_of("intake:amend", found.number) if offered.amend else "",
+        "sign_href": address_of("signatures:begin", found.number)
+        if whole and waiting_signature(found, person.pk, now) is not None
+        else "",
         "add_href": address_of("intake:add_file", found.number) if may_add(found, person.pk) else "",
         "may_withdraw": offered.withdraw,
         "may_recall": offered.recall and not _held(waiting),

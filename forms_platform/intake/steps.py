@@ -25,6 +25,7 @@ from django.views import View
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper
 
 from forms_platform.cases import refusals
+from forms_platform.cases.waiting_signature import waiting_signature
 from forms_platform.catalogue.availability import why_not
 from forms_platform.definitions.language.faults import AnswerFault
 from forms_platform.definitions.load import Loaded, NoSuchService, current, load
@@ -219,6 +220,10 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
             answer: HttpResponse = self.render(self.answers, refusal=refusals.say(refused))
             answer.status_code = 409
             return answer
+        if waiting_signature(case, person, timezone.now()) is not None:
+            onward = HttpResponse(status=307)  # the press of the button goes along
+            onward["Location"] = reverse("signatures:begin", args=[case.number])
+            return onward
         return redirect("intake:receipt", case.number)
 
     def _from_review(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +21,7 @@ from forms_platform.cases.access import get_for
 from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Case
 from forms_platform.cases.refusals import say
+from forms_platform.cases.waiting_signature import waiting_signature
 from forms_platform.definitions.load import load
 from forms_platform.documents.keep import Lost, take
 from forms_platform.documents.workshop import WorkshopFault
@@ -34,7 +35,6 @@ from forms_platform.signatures.identify import NoPassword, NotIdentified, TooMan
 from forms_platform.signatures.models import Act, Document
 from forms_platform.signatures.policy import KINDS, NoProvider
 from forms_platform.signatures.sign_step import sign_step
-from forms_platform.signatures.waiting import waiting_signature
 from signing.errors import SigningFault
 from workflows.errors import Refused
 
@@ -54,10 +54,10 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     case = _case(request, number)
     try:
-        asked = _asked(request) or waiting_signature(case, person.pk, now)
+        asked = _asked(request, number) or waiting_signature(case, person.pk, now)
         if asked is None:
             raise Http404
-        act = begin_act(case, person, **asked, back=_back(request), now=now)
+        act = begin_act(case, person, **({"back": ""} | asked), now=now)
     except Refused as refused:
         messages.error(request, say(refused))
     except NoProvider:
@@ -73,25 +73,14 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("cases:case", number)
 
 
-def _asked(request: HttpRequest) -> dict[str, Any] | None:
-    """The decision that the form carries: the same fields as where cases are decided."""
-    if "beslut" not in request.POST:
+def _asked(request: HttpRequest, number: str) -> dict[str, Any] | None:
+    """The decision that was sent where cases are decided and has to be signed; it was read there, and lies in the
+    session."""
+    asked: dict[str, Any] | None = request.session.get("to_sign")
+    if "beslut" not in request.POST or asked is None or asked.pop("number", "") != number:
         return None
-    try:
-        return {
-            "step": request.POST["steg"],
-            "opened_seq": int(request.POST["omgang"]),
-            "decision": {"outcome": request.POST["beslut"], "comment": request.POST.get("meddelande", "")[:4000]},
-            "seen_revision": int(request.POST["version"]),
-        }
-    except (KeyError, ValueError):
-        raise Http404 from None
-
-
-def _back(request: HttpRequest) -> str:
-    """Where the person came from, if it is a page of ours."""
-    back = request.POST.get("tillbaka", "")
-    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""
+    del request.session["to_sign"]
+    return asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -65,6 +65,8 @@ FORM = "in 403 403 403 403 403 200 403"  # for who administers forms
 NEVER = "405"
 NO_POST = "in 405 405 405 405 405 405 405"
 
+NO_ACT = "00000000-0000-4000-8000-000000000000"  # acts of signing are tried in tests/apps/signatures
+
 #                       nobody anna bengt cecilia david eva gunnel rut
 DOORS = (
     Door("healthz", "/healthz", "200", NEVER),
@@ -175,6 +177,19 @@ DOORS = (
          NO_POST),
     Door("arenden/<str:number>/handling.pdf", "/arenden/{open}/handling.pdf", "in 404 404 404 404 404 404 404",
          NO_POST),
+    Door("nycklar/<str:name>", "/nycklar/rot.crt", "200", NEVER),
+    Door("nycklar/<str:name>", "/nycklar/seal.p12", "404", NEVER),
+    Door("arenden/<str:number>/skriv-under/", "/arenden/{open}/skriv-under/", NEVER, "in 404 404 404 404 404 404 404"),
+    Door("arenden/<str:number>/underskrivet.pdf", "/arenden/{open}/underskrivet.pdf", "in 404 404 404 404 404 404 404",
+         NEVER),
+    Door("skriv-under/<uuid:act>/", f"/skriv-under/{NO_ACT}/", "in 404 404 404 404 404 404 404",
+         "in 404 404 404 404 404 404 404"),
+    Door("skriv-under/<uuid:act>/dokument.pdf", f"/skriv-under/{NO_ACT}/dokument.pdf", "in 404 404 404 404 404 404 404",
+         NEVER),
+    Door("skriv-under/<uuid:act>/sida-<int:number>.png", f"/skriv-under/{NO_ACT}/sida-1.png",
+         "in 404 404 404 404 404 404 404", NEVER),
+    Door("skriv-under/<uuid:act>/avbryt/", f"/skriv-under/{NO_ACT}/avbryt/", NEVER,
+         "in 404 404 404 404 404 404 404"),
     Door("granska-handling/", "/granska-handling/", OURS, "in 422 422 422 422 422 422 422"),
     Door("granska-handling/rapport/", "/granska-handling/rapport/", NEVER, "in 404 404 404 404 404 404 404"),
     # --- deciding
@@ -216,6 +231,7 @@ DOORS = (
          "in 403 403 403 403 403 200 403", NEVER),
     Door("aviseringar/mejl/<slug:key>/<slug:event>/<str:language>/", "/aviseringar/mejl/gym/kind/sv/",
          "in 403 403 403 403 403 404 403", NEVER),
+    Door("vem-skulle-fa-det/", "/vem-skulle-fa-det/", "in 403 403 403 403 403 200 403", "in 403 403 403 403 403 302 403"),
     # --- operations
     Door("drift/", "/drift/", DRIFT, NEVER),
     Door("drift/<uuid:message_id>/", "/drift/{message}/", DRIFT, NEVER),

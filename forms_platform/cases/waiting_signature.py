@@ -16,10 +16,12 @@ from workflows.steps import SignStep
 
 
 def waiting_signature(case: Case, person: int, now: datetime) -> dict[str, Any] | None:
-    """What `begin` needs for the signature; None when the case waits for none from the person."""
+    """What beginning to sign needs (signatures.begin); None when the case waits for no signature of the person's."""
     if case.state != Case.State.OPEN:
         return None
     plan = load(case.version_id).plan
+    if not any(isinstance(step, SignStep) for step in plan.humans):
+        return None
     standing = fold(plan, events_of(history(case.pk)))
     for step, opening in standing.waiting.items():
         if not isinstance(plan.human(step), SignStep):

@@ -6,6 +6,7 @@ from typing import Any
 
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.fields.field import Field
+from workflows.plan import Plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,7 +19,19 @@ def document_schema() -> dict[str, Any]:
     schema["$defs"]["Text"] = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 10_000}, text]}
     source = schema["$defs"]["OptionsFrom"]  # and a register may be its bare name
     schema["$defs"]["OptionsFrom"] = {"anyOf": [source["properties"]["source"], source]}
+    _add_workflow(schema)
     return {"$schema": DIALECT, "title": "e-service", **{k: v for k, v in schema.items() if k != "title"}}
+
+
+def _add_workflow(schema: dict[str, Any]) -> None:
+    """The schema knows the whole notation of the workflow, also what may be written shorter than its full form."""
+    plan = Plan.model_json_schema(ref_template="#/$defs/workflow.{model}")
+    parts = plan.pop("$defs")
+    parts["Label"] = {"anyOf": [{"type": "string", "maxLength": 10_000}, parts["Label"]]}
+    branches = parts["ParallelBlock"]["properties"]["branches"]
+    branches["items"] = {"anyOf": [parts["Branch"]["properties"]["steps"], branches["items"]]}
+    schema["$defs"] |= {f"workflow.{name}": part for name, part in parts.items()}
+    schema["properties"]["workflow"] = plan
 
 
 def answers_schema(document: Document) -> dict[str, Any]:

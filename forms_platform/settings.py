@@ -292,6 +292,7 @@ else:
 # --- The outbox --------------------------------------------------------------------------------------------------
 
 OUTBOX_HANDLERS = "forms_platform.wiring.HANDLERS"
+SYSTEM_ACTIONS = "forms_platform.wiring.ACTIONS"  # what steps of the kind "system" ask for, and who does it
 OUTBOX_BY = "celery" if PRODUCTION else "thread"  # who carries out post: "celery", "thread", or "nobody" in tests
 OUTBOX_CELERY = "forms_platform.celery.app"
 OUTBOX_LEASE_SECONDS = _environment.number("OUTBOX_LEASE_SECONDS", 60, least=2, most=3600)

@@ -68,3 +68,6 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
         Handler("forms_platform.outbox.prune.prune", queue="bulk"),
     ),
 }
+
+# What steps of the kind "system" ask for -> the handler that does it. What is not here goes to somebody by hand.
+ACTIONS: dict[str, str] = {}

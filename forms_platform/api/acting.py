@@ -16,7 +16,7 @@ from forms_platform.api.reading import case_in_list, readable, shown
 from forms_platform.approvals.decide import Wish
 from forms_platform.approvals.decide import decide as decide_case
 from forms_platform.approvals.decide import undo as undo_batch
-from forms_platform.approvals.queue import TABS, Queue
+from forms_platform.approvals.queue import Queue
 from forms_platform.approvals.rows import Filters, Row
 from forms_platform.approvals.task import task_of
 from forms_platform.cases.advance import advance
@@ -63,11 +63,9 @@ def release(asked: Asked, number: str) -> shapes.CaseInList:
 def queue(asked: Asked) -> shapes.Queue:
     """What waits for the person, in their own right or as somebody's stand-in."""
     tab = asked.query("tab") or "mine"
-    if tab not in TABS:
-        raise Problem("bad_request", faults=[{"path": "tab", "code": "unknown", "text": ", ".join(TABS)}])
     theirs = Queue(asked.person, timezone.localdate(asked.now))
-    filters = Filters(words=asked.query("q", 100), e_service=asked.query("service", 60))
-    page = theirs.page(tab, filters, asked.query("after", 60))
+    filters = Filters(words=asked.query("q"), e_service=asked.query("service"))
+    page = theirs.page(tab, filters, asked.query("after"))
     return shapes.Queue(items=[_waiting(row) for row in page.rows], next=page.next, counts=theirs.counts())
 
 

@@ -16,7 +16,7 @@ from forms_platform.definitions.language.schema import answers_schema
 from forms_platform.definitions.load import all_current
 
 EXAMPLES = {NUMBER: "2026-000123", KEY: "friskvardsbidrag", ID: "0198f3d2-7c1e-7b00-8000-000000000001"}
-ALWAYS = ("unauthorized", "scope_missing", "too_many")
+ALWAYS = ("not_understood", "unauthorized", "scope_missing", "too_many")
 ABOUT = """\
 Everything a person can do through the pages, for programs that act for a person.
 
@@ -90,8 +90,13 @@ def _parameters(one: Operation) -> Iterator[dict[str, Any]]:
         if part == ID:
             schema = {"type": "string", "format": "uuid", **schema}
         yield {"name": part, "in": "path", "required": True, "schema": schema, "example": EXAMPLES[part]}
-    for name, about in one.query:
-        yield {"name": name, "in": "query", "description": about, "schema": {"type": "string", "maxLength": 60}}
+    for asked in one.query:
+        shape: dict[str, Any] = {"type": "string", "maxLength": asked.most}
+        if asked.values:
+            shape = {"enum": list(asked.values), "default": asked.values[0]}
+        elif asked.pattern:
+            shape["pattern"] = f"^{asked.pattern}$"
+        yield {"name": asked.name, "in": "query", "description": asked.about, "schema": shape}
     if one.once:
         yield {"name": "Idempotency-Key", "in": "header", "description": "The same key, the same answer",
                "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"}}  # fmt: skip

@@ -19,7 +19,29 @@ PARTS: Final[Mapping[str, str]] = {
     KEY: r"[a-z0-9-]{1,60}",
     ID: r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 }
-AFTER = ("after", "Where the page before ended: its `next`")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A parameter of an address."""
+
+    name: str
+    about: str
+    values: tuple[str, ...] = ()  # what it can be; the first is what it is when it is left out
+    most: int = 60
+    pattern: str = ""
+
+    def fault(self, said: str) -> str:
+        """The code of what is wrong with what was said, "" when nothing is."""
+        if self.values and said not in self.values:
+            return "unknown"
+        if len(said) > self.most:
+            return "too_long"
+        return "wrong_pattern" if self.pattern and not re.fullmatch(self.pattern, said) else ""
+
+
+AFTER = Query("after", "Where the page before ended: its `next`", pattern=r"[0-9A-Za-z.-]{0,60}")
+WORDS = Query("q", "Words to search for", most=100)
 
 
 @dataclass(frozen=True)
@@ -33,7 +55,7 @@ class Operation:
     summary: str
     gives: type[BaseModel] | None = None  # None: nothing, or JSON without a fixed shape
     takes: type[BaseModel] | None = None
-    query: tuple[tuple[str, str], ...] = ()
+    query: tuple[Query, ...] = ()
     status: int = 200
     problems: tuple[str, ...] = ()
     file: bool = False  # whether a file is sent, as multipart/form-data
@@ -70,7 +92,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     _get("me", "", operating.me, "Whom the token acts for", shapes.Me, tag="Me"),
     # --- the catalogue
     _get("services", "services:read", services.services, "The e-services", shapes.Services,
-         query=(("q", "What to search for"),), tag="Services"),
+         query=(WORDS,), tag="Services"),
     _get("services/{key}", "services:read", services.service, "One e-service", shapes.Service, tag="Services",
          problems=("not_found",)),
     _get("services/{key}/document", "services:read", services.document, "The definition, as it was published",
@@ -90,13 +112,13 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation("DELETE", "drafts/{id}", "drafts:write", filling.discard, "Throw a draft away", status=204,
               problems=("not_found", "already_submitted"), tag="Drafts"),
     _post("drafts/{id}/files", "drafts:write", filling.add_file, "Add a file to a draft", shapes.File, status=201,
-          file=True, query=(("field", "The field, or `kvitton.0.bild` in a row"),), tag="Drafts",
+          file=True, query=(Query("field", "The field, or `kvitton.0.bild` in a row", most=200),), tag="Drafts",
           problems=("not_found", "file_refused", "already_submitted")),
     _post("drafts/{id}/submit", "cases:submit", filling.send, "Submit a draft", shapes.CaseInList, status=201,
           problems=("not_found", "answers_faulty", "refused"), tag="Drafts"),
     # --- cases
     _get("cases", "cases:read", reading.cases, "One’s cases", shapes.Cases, tag="Cases",
-         query=(("state", "open (the default), returned or closed"), AFTER)),
+         query=(Query("state", "Which of them", ("open", "returned", "closed")), AFTER)),
     _get("cases/{number}", "cases:read", reading.case, "One case", shapes.Case, tag="Cases",
          problems=("not_found",)),
     _get("cases/{number}/deliveries", "cases:read", reading.deliveries, "The deliveries of a case", shapes.Deliveries,
@@ -113,8 +135,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
           shapes.Draft, problems=("not_found", "refused"), tag="Cases"),
     # --- deciding
     _get("queue", "queue:read", acting.queue, "What waits for one", shapes.Queue, tag="Queue",
-         query=(("tab", "mine (the default), late, stand_in, waiting or decided"), ("q", "Words"),
-                ("service", "Only this e-service"), AFTER)),
+         query=(Query("tab", "Which list", ("mine", "late", "stand_in", "waiting", "decided")), WORDS,
+                Query("service", "Only this e-service"), AFTER)),
     _get("queue/{number}", "queue:read", acting.task, "One case to decide", shapes.Task, tag="Queue",
          problems=("not_found",)),
     _post("queue/{number}/decision", "queue:decide", acting.decide, "Decide", shapes.Decided, takes=shapes.Decision,
@@ -128,12 +150,14 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     # --- operating
     _get("deliveries", "deliveries:read", operating.messages, "What is on its way (operators)",
          shapes.OperatorsDeliveries, problems=("forbidden",), tag="Deliveries",
-         query=(("state", "help (the default), retrying, waiting, done or handled"), ("q", "Words"), AFTER)),
+         query=(Query("state", "How far it has come", ("help", "retrying", "waiting", "done", "handled")), WORDS,
+                AFTER)),
     _post("deliveries/{id}/replay", "deliveries:replay", operating.replay, "Try a delivery again (operators)",
           shapes.Replayed, problems=("not_found", "forbidden"), tag="Deliveries"),
     # --- for other pages
     _get("todo", "todo:read", operating.todo, "What waits for one, for an intranet", shapes.Todo, tag="To do",
-         query=(("person", "With the scope todo:others: user name or e-mail"),), problems=("not_found",)),
+         query=(Query("person", "With the scope todo:others: user name or e-mail", most=150),),
+         problems=("not_found",)),
 )  # fmt: skip
 
 

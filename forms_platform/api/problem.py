@@ -12,6 +12,7 @@ from forms_platform.look.words import language
 
 CONTENT_TYPE: Final = "application/problem+json"
 WORDS: Final[Mapping[str, tuple[int, Callable[[], str]]]] = {
+    "not_understood": (400, lambda: _("Begäran gick inte att besvara.")),
     "unauthorized": (401, lambda: _("Ange en giltig token i huvudet Authorization.")),
     "scope_missing": (403, lambda: _("Din token ger inte rätt till det här. Den behöver %(scope)s.")),
     "forbidden": (403, lambda: _("Du har inte rätt till det här.")),

@@ -21,7 +21,7 @@ from forms_platform.organisation.directory import snapshot
 
 def services(asked: Asked) -> shapes.Services:
     """Every e-service, or those that answer `q`."""
-    every, words = all_current(), asked.query("q", 100)
+    every, words = all_current(), asked.query("q")
     if words:
         by_key = {one.key: one for one in every}
         every = [by_key[hit.key] for hit in search([entry(one, language()) for one in every], words)]

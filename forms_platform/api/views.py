@@ -57,6 +57,13 @@ def _done(request: HttpRequest, path: str) -> HttpResponse:
         return response
     operation, parts = mine
     asked = admitted(request, operation.scope)
+    faults = [
+        {"path": one.name, "code": code, "text": one.about}
+        for one in operation.query
+        if (said_of := request.GET.get(one.name)) is not None and (code := one.fault(said_of))
+    ]
+    if faults:
+        raise Problem("bad_request", faults=faults)
     if operation.file and request.content_type != "multipart/form-data":
         raise Problem("not_acceptable_body", wanted="multipart/form-data")
 

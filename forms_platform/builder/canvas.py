@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from forms_platform.builder import people
@@ -16,6 +17,7 @@ from forms_platform.builder.kinds import KINDS
 from forms_platform.builder.outline import name, page_at, question, said
 from forms_platform.builder.panel import page_panel, panel
 from forms_platform.builder.seen import Seen
+from forms_platform.builder.strip import strip
 from forms_platform.look.asked import whole
 
 PARTS: Mapping[str, str] = {
@@ -24,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "typer": "builder/_types.html",
     "sidhuvud": "builder/_page_head.html",
     "egenskaper": "builder/_panel.html",
+    "remsa": "builder/_strip.html",
 }
 
 
@@ -42,6 +45,7 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         "page_number": at + 1,
         "page_title": said(pages[at].get("title"), seen.language) or key,
         "page_when": when_words(seen, pages[at].get("when")),
+        "strip": strip(seen, asked, timezone.localdate()),
         "outline": _outline(seen, key),
         "preview": _preview(seen, key, asked) if asked.get("visa") else None,
         "moving": bool(asked.get("flytta")),

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from forms_platform.builder.cards import cards
 from forms_platform.builder.commands import CannotEdit
 from forms_platform.builder.door import around, for_administrators, open_draft, page, seen_of, wants_parts
-from forms_platform.builder.drafts import NoSuchDraft
+from forms_platform.builder.drafts import NoSuchDraft, here, opened, others
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.keep import Stale, keep
@@ -56,6 +57,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         return _stale(request, key, stale)
     except CannotEdit as cannot:
         return _refused(request, seen, tab, refusal(cannot.code, cannot.facts))
+    here(key, signed_in(request).pk, timezone.now())
     after = seen_of(draft)
     chosen = edited.chosen if edited.chosen or not asked else ""
     where = tab.after(after, post, asked, chosen)
@@ -160,3 +162,18 @@ def _cards(request: HttpRequest, before: Seen, new: Mapping[str, Any]) -> dict[s
         if (was := old.get(card.ref)) is None or was.inner != card.inner or was.when != card.when
     ]
     return {"order": [card.ref for card in new["cards"]], "cards": changed, "whole": not same_page}
+
+
+@require_POST
+@for_administrators
+def present(request: HttpRequest, key: str) -> HttpResponse:
+    """The person has the draft open; who else has, and the version that it has now."""
+    person, now = signed_in(request).pk, timezone.now()
+    try:
+        draft = opened(key)
+    except NoSuchDraft:
+        raise Http404 from None
+    here(key, person, now)
+    names = [one.person.name for one in others(key, person, now)]
+    said = gettext("%(who)s är också här") % {"who": ", ".join(names)} if names else ""
+    return JsonResponse({"version": draft.version, "said": said})

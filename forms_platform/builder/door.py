@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from forms_platform.builder.bar import bar
-from forms_platform.builder.drafts import NoSuchDraft, Opened, look_in, opened
+from forms_platform.builder.drafts import NoSuchDraft, Opened, opened, others
 from forms_platform.builder.seen import Seen
 from forms_platform.look import words
 from forms_platform.look.headers import POLICY
@@ -36,16 +36,17 @@ def open_draft(key: str) -> Seen:
 
 def around(request: HttpRequest, seen: Seen, tab: str) -> dict[str, Any]:
     """What every page of the builder prints around its own part."""
-    others = look_in(seen.opened.key, signed_in(request).pk, timezone.now())
-    return {"bar": bar(seen, tab, others), "seen": seen, "tab": tab, "document": seen.document}
+    with_us = others(seen.opened.key, signed_in(request).pk, timezone.now())
+    return {"bar": bar(seen, tab, with_us), "seen": seen, "tab": tab, "document": seen.document}
 
 
 def page(
     request: HttpRequest, template: str, seen: Seen, tab: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """A page of the builder. It may show frames of our own: the preview."""
+    """A page of the builder. With the preview beside it, it may show frames of our own."""
     answer = render(request, template, {**around(request, seen, tab), **context}, status=status)
-    answer.headers["Content-Security-Policy"] = WITH_FRAMES
+    if context.get("preview"):
+        answer.headers["Content-Security-Policy"] = WITH_FRAMES
     return answer
 
 

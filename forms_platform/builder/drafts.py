@@ -112,12 +112,16 @@ def keys_like(wanted: str) -> set[str]:
     return {*found, *ServiceDraft.objects.filter(key__startswith=wanted).values_list("key", flat=True)}
 
 
-def look_in(key: str, person: int, at: datetime) -> list[Visit]:
-    """The person is known to have the draft open; who else has it open now. Two statements, three the first time."""
+def here(key: str, person: int, at: datetime) -> None:
+    """The person is known to have the draft open."""
     if not Visit.objects.filter(key=key, person=person).update(seen_at=at):
         Visit.objects.get_or_create(key=key, person_id=person, defaults={"seen_at": at})
-    others = Visit.objects.filter(key=key, seen_at__gt=at - PRESENT).exclude(person=person)
-    return list(others.select_related("person").order_by("person__family_name")[:5])
+
+
+def others(key: str, person: int, at: datetime) -> list[Visit]:
+    """Who else has the draft open now."""
+    rows = Visit.objects.filter(key=key, seen_at__gt=at - PRESENT).exclude(person=person)
+    return list(rows.select_related("person").order_by("person__family_name")[:5])
 
 
 def four_eyes() -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from forms_platform.builder import conditions, who
@@ -16,6 +17,7 @@ from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Typed, Unreadable, text_value
 from forms_platform.builder.outline import branch_steps, said, step_path, steps
 from forms_platform.builder.seen import Seen, Told
+from forms_platform.builder.strip import strip
 from forms_platform.look.asked import whole
 
 KINDS: Final[Mapping[str, tuple[Any, str]]] = {
@@ -97,6 +99,7 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
     listed = (seen.document.get("workflow") or {}).get("steps")
     return {
         "flow": [_shown(seen, one, at, listed, chosen) for at, one in enumerate(listed or ()) if isinstance(one, dict)],
+        "strip": strip(seen, asked, timezone.localdate()),
         "step": chosen,
         "step_panel": panel(seen, chosen, typed or Typed()),
         "kinds": [(key, str(words), icon) for key, (words, icon) in KINDS.items() if key != "end"],

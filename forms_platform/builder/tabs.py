@@ -75,7 +75,7 @@ def _go_back(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
 
 
 BAR: Final = {"topp": "builder/_bar.html"}
-FLOW: Final = {"flodet": "builder/_flow.html", "egenskaper": "builder/_step_panel.html"}
+FLOW: Final = {"flodet": "builder/_flow.html", "remsa": "builder/_strip.html", "egenskaper": "builder/_step_panel.html"}
 TABS: Final[Mapping[str, TabPage]] = {
     one.name: one
     for one in (

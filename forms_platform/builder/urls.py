@@ -25,6 +25,7 @@ urlpatterns = [
     path("bygg/ny/", home.new, name="new"),
     path("bygg/<slug:key>/", views.questions, name="questions"),
     path("bygg/<slug:key>/andra/", changing.change, name="change"),
+    path("bygg/<slug:key>/har/", changing.present, name="present"),
     path("bygg/<slug:key>/ta-bort/", views.remove, name="remove"),
     path("bygg/<slug:key>/visa/", preview.preview, name="preview"),
     path("bygg/<slug:key>/flode/", views.flow, name="flow"),

@@ -144,5 +144,6 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
 
 def _download(content: str, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
+    answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -319,6 +319,28 @@ addEventListener("load", () => {
   });
 });
 
+// ---- who else is here
+
+async function tell() {
+  const place = byId("harocksa");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  if (!place || !token || document.hidden) return;
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", token.value);
+  try {
+    await queue;
+    const answer = await fetch(place.dataset.address, { method: "POST", body });
+    const { version, said } = await answer.json();
+    const now = byId("harocksa");
+    const behind = Number(document.querySelector('input[name="version"]')?.value) < version;
+    now.textContent = [said, behind ? now.dataset.changed : ""].filter(Boolean).join(". ");
+  } catch {
+    // the next time is soon
+  }
+}
+tell();
+setInterval(tell, 20_000);
+
 // ---- the preview follows
 
 let showing;
@@ -329,6 +351,9 @@ function refresh_preview() {
   showing = setTimeout(() => frame.contentWindow?.location.reload(), 250);
 }
 
+document.addEventListener("change", (event) => {
+  if (event.target.dataset.strip !== undefined) event.target.form.submit();
+});
 for (const box of document.querySelectorAll(".prevbar select")) box.addEventListener("change", () => box.form.submit());
 document.querySelector(".q.sel")?.scrollIntoView({ block: "nearest" });
 if (location.hash === "#flytta" && byId("flytta")) byId("flytta").open = true;

@@ -250,6 +250,7 @@ DOORS = (
     Door("bygg/<slug:key>/", "/bygg/gym/", FORM, NEVER),
     Door("bygg/<slug:key>/", "/bygg/finns-inte/", "in 403 403 403 403 403 404 403", NEVER),
     Door("bygg/<slug:key>/andra/", "/bygg/gym/andra/", NEVER, "in 403 403 403 403 403 404 403"),
+    Door("bygg/<slug:key>/har/", "/bygg/gym/har/", NEVER, "in 403 403 403 403 403 200 403"),
     Door("bygg/<slug:key>/ta-bort/", "/bygg/gym/ta-bort/", "in 403 403 403 403 403 404 403", NEVER),
     Door("bygg/<slug:key>/visa/", "/bygg/gym/visa/", FORM, "in 403 403 403 403 403 422 403"),
     Door("bygg/<slug:key>/flode/", "/bygg/gym/flode/", FORM, NEVER),

@@ -42,7 +42,10 @@ def lacking(answer: HttpResponse) -> list[str]:
     head = answer.headers
     found = policy(answer)
     faults = []
-    if answer.headers.get("Content-Type", "").startswith("text/html") and found != CONTRACT:
+    beside = answer.wsgi_request.path.startswith("/bygg/") and answer.wsgi_request.path.endswith("/visa/")
+    beside = beside and answer.status_code in (200, 422)
+    contract = {**CONTRACT, "frame-ancestors": "'self'"} if beside else CONTRACT  # the builder shows it in a frame
+    if answer.headers.get("Content-Type", "").startswith("text/html") and found != contract:
         faults.append(f"policy {found}")
     if found.get("default-src") != "'none'" or "frame-ancestors" not in found:
         faults.append("a policy that is shut from the start")
@@ -54,7 +57,7 @@ def lacking(answer: HttpResponse) -> list[str]:
         faults.append("opener")
     if "geolocation=()" not in head.get("Permissions-Policy", ""):
         faults.append("permissions")
-    if head.get("X-Frame-Options") != "DENY" and "sandbox" not in found:
+    if head.get("X-Frame-Options") != ("SAMEORIGIN" if beside else "DENY") and "sandbox" not in found:
         faults.append("frame")
     cached = head.get("Cache-Control", "")
     if answer.status_code == 200 and not ("private" in cached or "no-store" in cached):

@@ -12,7 +12,7 @@ from django.test import Client
 from forms_platform.builder.models import Edit, ServiceDraft
 from forms_platform.definitions.publish import publish
 from forms_platform.definitions.shipped_services import shipped
-from tests.cast import Cast
+from tests.cast import Cast, a_person
 
 ALLOWANCE = shipped()["friskvardsbidrag"]
 
@@ -144,12 +144,10 @@ def test_only_what_differs_is_sent_to_the_script(administrator: Client) -> None:
     assert answer.json()["cards"] == []
 
 
-def test_others_who_are_there_are_seen(administrator: Client, cast: Cast) -> None:
-    from tests.cast import a_person
-
+def test_others_who_are_there_are_seen(administrator: Client) -> None:
     other = Client()
     other.force_login(a_person(name="Lina Ask", roles=("forvaltare",)))
-    other.get("/bygg/friskvardsbidrag/")
+    other.post("/bygg/friskvardsbidrag/har/")
     assert "Lina Ask är också här" in administrator.get("/bygg/friskvardsbidrag/").content.decode()
 
 

@@ -52,7 +52,7 @@ class ReceiverForm(forms.Form):
         required=False,
         max_length=20_000,
         strip=True,
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 90, "autocomplete": "off", "spellcheck": "false"}),
         help_text=_(
             "En rad för varje del: namn=värde. Namnen är user, password, bearer, client_id, client_secret, token_url, "
             "scope, certificate och private_key. Lämna tomt för att behålla den som finns."

@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "forms_platform.intake",
     "forms_platform.approvals",
     "forms_platform.signatures",
+    "forms_platform.staffing",
     "forms_platform.archive",
     "forms_platform.integrations",
     "forms_platform.notifications",

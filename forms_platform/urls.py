@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forms_platform.cases.urls")),
     path("", include("forms_platform.approvals.urls")),
     path("", include("forms_platform.notifications.urls")),
+    path("", include("forms_platform.staffing.urls")),
     path("", include("forms_platform.integrations.urls")),
     path("", include("forms_platform.outbox.urls")),
     path("", include("forms_platform.builder.urls")),

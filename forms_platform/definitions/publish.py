@@ -14,6 +14,7 @@ from forms_platform.definitions.checks import check, errors
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.models import EService, Version
+from forms_platform.outbox.post import post
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def publish(raw: dict[str, Any], by: AbstractBaseUser | None, at: datetime) -> V
     service.withdrawn = False
     service.save(update_fields=["current", "withdrawn"])
     load.forget()  # a rolled-back publication may have left another document under this id
+    post("e_service.published", f"e_service:{service.key}", {"e_service": service.key}, now=at)
     trail.append(
         f"e_service:{service.key}",
         "published",

@@ -20,7 +20,7 @@ TURNS: Final = frozenset(
     {"your_turn", "your_turn_as_stand_in", "group_turn", "reminded", "overdue", "escalated", "handed_over",
      "opinion_asked"}
 )  # fmt: skip
-OPERATORS: Final = frozenset({"delivery_given_up", "post_stuck"})
+OPERATORS: Final = frozenset({"delivery_given_up", "post_stuck", "staffing_broke"})
 FILES: Final = frozenset({"file_infected", "draft_file_infected", "case_file_infected"})
 
 # Said of a turn that is the reader's for the sake of somebody else, by the fact that tells it.

@@ -461,6 +461,20 @@ KINDS: Final[Mapping[str, Kind]] = {
             "If the decision needs it, you can ask for a correction.",
         ),
     ),
+    "staffing_broke": Kind(
+        "user-x",
+        "staffing:who",
+        Words(
+            "Ingen skulle få {title}",
+            "Organisationen har ändrats så att {title} skulle stanna: {what}",
+            "Se vem som skulle få det",
+        ),
+        Words(
+            "Nobody would get {title}",
+            "The organisation has changed so that {title} would stop: {what}",
+            "See who would get it",
+        ),
+    ),
     "post_stuck": Kind(
         "triangle-alert",
         "outbox:messages",

@@ -14,8 +14,10 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from forms_platform.organisation.cards import Away, ListEntry, Period, PersonCard
+from forms_platform.organisation.change_told import tell_of_change
 from forms_platform.organisation.models import Revision
 from forms_platform.organisation.read import read
 from forms_platform.organisation.snapshot import Snapshot, folded
@@ -107,6 +109,7 @@ def changed() -> None:
         number = secrets.randbits(62) | 1
         if not Revision.objects.filter(pk=REVISION_ROW).update(number=number):
             Revision.objects.create(pk=REVISION_ROW, number=number)
+        tell_of_change(timezone.now())
 
 
 def person(person_id: int) -> PersonCard | None:

@@ -29,6 +29,7 @@ FACTS = {
     "since": "20 november",
     "stand_in": "Cecilia Ek",
     "span": "3–14 juli",
+    "what": "Ingen skulle få steget för 3 av 900.",
 }
 
 

@@ -42,7 +42,8 @@ _OPENING = """\
 
 One JSON document is the whole e-service. A text is a string in Swedish, or `{"sv": …, "en": …}`. Decimal numbers are
 written as text (`"3000.00"`). Rules are written in the rule language (`workflows/conditions.py`); a rule on a page may
-only use what is answered before it. The routing (`workflow`) has a page of its own: [its notation](workflow-notation.md).
+only use what is answered before it. The routing (`workflow`) has a page of its own:
+[the notation of a workflow](workflow-notation.md).
 
 `manage.py check_eservice FILE` prints every fault with its place and what to do; `manage.py eservice_schema` prints a
 JSON Schema that lets an editor complete and check while one writes.

@@ -70,9 +70,10 @@ def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = Tru
                 size=len(pressed.pdf),
                 answers_sha256=pressed.answers_sha256,
                 made_at=now,
+                stamped_until=pressed.stamped_until,
             )
             if signed is not None:
-                keep_sealed(signed.document, sealed_sha256, len(pressed.signed), now)
+                keep_sealed(signed.document, sealed_sha256, len(pressed.signed), now, pressed.stamped_until)
             advance(case.pk, Note(RECORD_MADE, {"revision": 1, "sha256": sha256}), command_id=command_id, now=now)
             if tell:
                 post("record.made", f"case:{case.pk}", {"case": case.pk, "record": record.pk}, now=now)

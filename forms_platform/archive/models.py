@@ -16,9 +16,13 @@ class Record(models.Model):
     size = models.PositiveIntegerField()
     answers_sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    stamped_until = models.DateTimeField(null=True)  # when the certificate of its newest time stamp runs out
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case", "revision"], name="record_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["sha256"], name="record_same_bytes")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sha256"], name="record_same_bytes"),
+            models.Index(fields=["stamped_until"], name="record_to_renew"),
+        ]

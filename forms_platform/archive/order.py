@@ -41,3 +41,4 @@ class Pressed:
     pdf: bytes
     answers_sha256: str
     signed: bytes = b""
+    stamped_until: datetime | None = None

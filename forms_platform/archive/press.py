@@ -43,7 +43,8 @@ def press(order: Order) -> Pressed:
         about = WORDS[order.facts.language]["signed_description"].format(number=order.facts.number)
         embedded.insert(0, Embedded("underskrivet.pdf", signed, "application/pdf", about))
     unsealed = typeset(order.facts, look, order.dated, embedded)
-    return Pressed(_sealed(unsealed.pdf, keyring, order, unsealed.answers_sha256, ()), unsealed.answers_sha256, signed)
+    sealed = _sealed(unsealed.pdf, keyring, order, unsealed.answers_sha256, ())
+    return Pressed(sealed, unsealed.answers_sha256, signed, keyring.tsa.certificate.not_valid_after_utc)
 
 
 def _sealed(pdf: bytes, keyring: Keyring, order: Order, answers_sha256: str, certificates: tuple[str, ...]) -> bytes:

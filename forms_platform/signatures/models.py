@@ -33,6 +33,7 @@ class Revision(models.Model):
     size = models.PositiveIntegerField()
     sealed = models.BooleanField(default=False)
     made_at = models.DateTimeField()
+    stamped_until = models.DateTimeField(null=True)  # of a sealed one: when its newest time stamp runs out
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -65,13 +65,19 @@ def _told(one: Signature, language: str) -> Signed:
     )
 
 
-def keep_sealed(document: Document, sha256: str, size: int, now: datetime) -> Revision:
+def keep_sealed(document: Document, sha256: str, size: int, now: datetime, stamped_until: datetime | None) -> Revision:
     """The document's newest revision is the sealed one; in the present transaction. A second time changes nothing."""
     newest = newest_revision(document)
     if newest.sha256 == sha256:
         return newest
     return Revision.objects.create(
-        document=document, number=newest.number + 1, sha256=sha256, size=size, sealed=True, made_at=now
+        document=document,
+        number=newest.number + 1,
+        sha256=sha256,
+        size=size,
+        sealed=True,
+        made_at=now,
+        stamped_until=stamped_until,
     )
 
 

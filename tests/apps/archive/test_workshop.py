@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from forms_platform.archive.order import Keys, Order
+from forms_platform.archive.order import Order
 from forms_platform.archive.press import press
 from forms_platform.documents.workshop import Workshop, WorkshopFault
+from forms_platform.signatures.order import Keys
 from signing.verdict import Found
 from signing.verify import verify
 from tests.apps.documents.papers import ROOT, facts, look

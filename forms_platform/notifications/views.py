@@ -155,15 +155,12 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
         page = render(
             request, "notifications/link.html", {"person": found.person, "again": _sign_in_first(target), "link": found}
         )
-    page["Referrer-Policy"] = "no-referrer"
     return page
 
 
 def _other(request: HttpRequest, target: str) -> HttpResponse:
     """Somebody else has signed in here: the link is not for them, and nobody is signed out without asking for it."""
-    page = render(request, "notifications/link_of_other.html", {"target": target, "again": _sign_in_first(target)})
-    page["Referrer-Policy"] = "no-referrer"
-    return page
+    return render(request, "notifications/link_of_other.html", {"target": target, "again": _sign_in_first(target)})
 
 
 def _sign_in_first(target: str) -> str:
@@ -223,7 +220,8 @@ def preview_mail(request: HttpRequest, key: str, event: str, language: str) -> H
         loaded = current(key)
     except NoSuchService:
         raise Http404 from None
-    page = HttpResponse(preview(loaded, event, language, timezone.localdate()).html)
+    html = preview(loaded, event, language, timezone.localdate()).html
+    page = HttpResponse(html.replace("<body>", "<body inert>", 1))  # to look at: its links lead nowhere from here
     page["Content-Security-Policy"] = MAIL_POLICY
     page["X-Frame-Options"] = "SAMEORIGIN"
     return page

@@ -132,11 +132,11 @@ def test_one_mail_a_day_is_chosen_on_a_phone(on_sqlite: Installation, visit: Vis
     turns.get_by_role("radio", name="En gång om dagen").check()
     person.page.get_by_label("När ska dagens mejl komma?").select_option("08:30")
     person.press("Spara")
-    person.sees("Dina val är sparade.")
+    expect(person.page.locator("#meddelanden")).to_contain_text("Dina val är sparade.")
     expect(turns.get_by_role("radio", name="En gång om dagen")).to_be_checked()
     turns.get_by_role("radio", name="Direkt").check()
     person.press("Spara")
-    person.sees("Dina val är sparade.")
+    expect(person.page.locator("#meddelanden")).to_contain_text("Dina val är sparade.")
 
 
 def test_the_link_opens_the_case_on_a_phone_once(

@@ -17,6 +17,7 @@ app_name = "archive"
 
 urlpatterns = [
     path("arenden/<str:number>/handling.pdf", views.record, name="record"),
+    path("arenden/<str:number>/arkivpaket.zip", views.packed, name="package"),
     path("granska-handling/", views.examine, name="examine"),
     path("granska-handling/rapport/", views.report, name="report"),
 ]

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from forms_platform.archive.examine import examine as examine_file
 from forms_platform.archive.lookup import newest
 from forms_platform.archive.order_record import order_record
+from forms_platform.archive.package import NoRecord, package
 from forms_platform.cases.access import get_for
 from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Case
@@ -60,6 +61,27 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         log.exception("the bytes of the record %s are gone or changed", there.pk)
         raise Http404 from None
     return _served(pdf, there.sha256, number, save="spara" in request.GET)
+
+
+@login_required
+@require_safe
+def packed(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything that proves the closed case, as one zip, for those who may read it."""
+    try:
+        case = get_for(signed_in(request), number)
+        content = package(case, timezone.now())
+    except (Case.DoesNotExist, NoRecord):
+        raise Http404 from None
+    except Lost:
+        log.exception("the bytes of the record of case %s are gone or changed", number)
+        raise Http404 from None
+    log_reading(case, signed_in(request), "record", now=timezone.now())
+    answer = HttpResponse(content, content_type="application/zip")
+    name = gettext("Arkivpaket %(number)s.zip") % {"number": number}
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _served(pdf: bytes, sha256: str, number: str, *, save: bool) -> HttpResponse:

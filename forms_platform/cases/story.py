@@ -22,6 +22,7 @@ from forms_platform.cases.models import Assignment, Case, Delivery
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.offers import offers
 from forms_platform.cases.path import path
+from forms_platform.cases.route_picture import route_picture
 from forms_platform.cases.standing_words import WAITING, StandingWords, standing_words
 from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
 from forms_platform.cases.usual_time import usual_time
@@ -75,6 +76,16 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "asked_fields": _asked_fields(events, loaded.document) if whole and found.state == Case.State.RETURNED else [],
         "changed": changes_since_return(found, loaded.document, names, language()) if whole else [],
         "stages": path(found, happenings, standing, facts(loaded.document, values), telling, today=today),
+        "picture": route_picture(
+            loaded,
+            organisation,
+            language(),
+            requester=found.requester_id,
+            subject=found.subject_id,
+            facts=facts(loaded.document, values),
+            today=today,
+            standing=standing,
+        ),
         "pages": show_all(loaded.document, values, language(), names) if whole else [],
         "files": files,
         "added": added(files),
@@ -84,6 +95,7 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "record_href": _record(found, events) if whole else "",
         "calendar": whole and leave_of(found) is not None,
         "amend_href": address_of("intake:amend", found.number) if offered.amend else "",
+        "archive_href": address_of("archive:package", found.number),
         "sign_href": address_of("signatures:begin", found.number)
         if whole and waiting_signature(found, person.pk, now) is not None
         else "",

@@ -37,22 +37,6 @@ KINDS: Mapping[str, Kind] = {
         ),
         1,
     ),
-    "bankid": Kind(
-        _("Underskrift med BankID"),
-        _(
-            "Du skriver under i BankID-appen. BankIDs underskrift sparas som bevis, och dokumentet får en elektronisk "
-            "underskrift i ditt namn som säger att du identifierade dig med BankID."
-        ),
-        3,
-    ),
-    "freja": Kind(
-        _("Underskrift med Freja"),
-        _(
-            "Du skriver under i Freja-appen. Frejas underskrift sparas som bevis, och dokumentet får en elektronisk "
-            "underskrift i ditt namn som säger att du identifierade dig med Freja."
-        ),
-        3,
-    ),
 }
 
 

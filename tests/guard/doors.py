@@ -132,6 +132,16 @@ DOORS = (
     Door("api-klienter/", "/api-klienter/", KEEPS, "in 403 403 403 403 403 422 403"),
     Door("api-klienter/<int:client>/aterkalla/", "/api-klienter/1/aterkalla/", "in 403 403 403 403 403 405 403",
          "in 403 403 403 403 403 404 403"),
+    # --- webhooks, for operators
+    Door("drift/webbkrokar/", "/drift/webbkrokar/", DRIFT, "in 403 403 403 403 403 422 403"),
+    Door("drift/webbkrokar/asyncapi.json", "/drift/webbkrokar/asyncapi.json", DRIFT, "in 403 403 403 403 403 405 403"),
+    Door("drift/webbkrokar/<int:endpoint>/", "/drift/webbkrokar/1/", "in 403 403 403 403 403 404 403",
+         "in 403 403 403 403 403 405 403"),
+    *(
+        Door(f"drift/webbkrokar/<int:endpoint>/{verb}/", f"/drift/webbkrokar/1/{verb}/",
+             "in 403 403 403 403 403 405 403", "in 403 403 403 403 403 404 403")
+        for verb in ("prova", "ny-hemlighet", "starta", "stoppa")
+    ),
     # --- filling in
     Door("e-tjanster/<slug:key>/ny/", "/e-tjanster/gym/ny/", OURS, "in 302 302 302 302 302 302 302"),
     Door("e-tjanster/<slug:key>/blankett.pdf", "/e-tjanster/gym/blankett.pdf", OURS, NEVER),
@@ -190,6 +200,8 @@ DOORS = (
          "in 404 404 404 404 404 404 404", NEVER),
     Door("skriv-under/<uuid:act>/avbryt/", f"/skriv-under/{NO_ACT}/avbryt/", NEVER,
          "in 404 404 404 404 404 404 404"),
+    Door("arenden/<str:number>/arkivpaket.zip", "/arenden/{open}/arkivpaket.zip", "in 404 404 404 404 404 404 404",
+         NO_POST),
     Door("granska-handling/", "/granska-handling/", OURS, "in 422 422 422 422 422 422 422"),
     Door("granska-handling/rapport/", "/granska-handling/rapport/", NEVER, "in 404 404 404 404 404 404 404"),
     # --- deciding
@@ -231,7 +243,8 @@ DOORS = (
          "in 403 403 403 403 403 200 403", NEVER),
     Door("aviseringar/mejl/<slug:key>/<slug:event>/<str:language>/", "/aviseringar/mejl/gym/kind/sv/",
          "in 403 403 403 403 403 404 403", NEVER),
-    Door("vem-skulle-fa-det/", "/vem-skulle-fa-det/", "in 403 403 403 403 403 200 403", "in 403 403 403 403 403 302 403"),
+    Door("vem-skulle-fa-det/", "/vem-skulle-fa-det/", "in 403 403 403 403 403 200 403",
+         "in 403 403 403 403 403 302 403"),
     # --- operations
     Door("drift/", "/drift/", DRIFT, NEVER),
     Door("drift/<uuid:message_id>/", "/drift/{message}/", DRIFT, NEVER),

@@ -14,12 +14,13 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from forms_platform.approvals.asks import Asked, DecidedRow, asked_by, rows_of
 from forms_platform.approvals.models import HeldDecision
+from forms_platform.cases.add_file import added
 from forms_platform.cases.changes import Change, changes_since_return
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.history import Happening, events_of, history
 from forms_platform.cases.holders import for_whom, person_name
 from forms_platform.cases.log_reading import log_reading
-from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.models import Assignment, Attachment, Case
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.timeline import Entry, Telling, timeline
 from forms_platform.definitions.language.answers import ShownPage, facts, from_wire, show_all
@@ -112,6 +113,11 @@ class Task:
     def claimable(self) -> bool:
         """Whether it waits for a group that could have it taken by one of them."""
         return bool(self.group)
+
+    @property
+    def added(self) -> list[Attachment]:
+        """The files that came after it was sent in."""
+        return added(self.attachments)
 
     @property
     def returnable(self) -> bool:

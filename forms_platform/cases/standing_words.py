@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from forms_platform.cases.holders import Holder, holder, person_name, together
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.definitions.load import load
+from forms_platform.look.words import day as in_words
 from forms_platform.organisation.directory import Snapshot
 from workflows.plan import SystemStep, WaitStep
 
@@ -87,7 +88,7 @@ def _open(
         icon="clock",
         since=since,
         detail=detail,
-        stand_ins=_stand_in_words(away) if away else "",
+        stand_ins=_stand_in_words(away) if away else _away_words(found, organisation, today),
         due=due,
         late=late,
     )
@@ -113,6 +114,16 @@ def _awaited(case: Case) -> str:
 def _stand_in_words(away: Holder) -> str:
     facts = {"absent": away.name, "stand_in": together(away.stand_ins)}
     return gettext("%(absent)s är borta. %(stand_in)s kan svara i stället.") % facts
+
+
+def _away_words(found: Sequence[Holder], organisation: Snapshot, today: date) -> str:
+    """That who has the case is away and nobody answers instead; "" when somebody who has it is there."""
+    away = [organisation.away(one.person, today) if one.person is not None else None for one in found]
+    if not away or None in away:
+        return ""
+    back = min(one.ends for one in away if one is not None)
+    facts = {"absent": together(one.name for one in found), "day": in_words(back, today)}
+    return gettext("%(absent)s är borta till och med %(day)s.") % facts
 
 
 def _returned(case: Case, organisation: Snapshot, reader: int | None) -> StandingWords:

@@ -137,7 +137,7 @@ def _log(
     facts: dict[str, Any] = {
         "case": case.number,
         "revision": case.revision,
-        "events": [{"seq": row.seq, "kind": row.kind, "step": row.step, "sha256": sha256_of(row.data)} for row in rows],
+        "events": [_logged(row) for row in rows],
         "command": str(rows[0].command),
     }
     if any(isinstance(event, Registered | Amended) or (isinstance(event, Decided) and event.rows) for event in events):
@@ -152,3 +152,11 @@ def _log(
         at=now,
         new=new,
     )
+
+
+def _logged(row: CaseEvent) -> dict[str, Any]:
+    """The event in the log; whoever acted for somebody else, "Cecilia för Bengt", is told with both."""
+    told = {"seq": row.seq, "kind": row.kind, "step": row.step, "sha256": sha256_of(row.data)}
+    if row.on_behalf_of_id is not None:
+        told |= {"by": row.actor_id, "on_behalf_of": row.on_behalf_of_id}
+    return told

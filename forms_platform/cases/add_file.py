@@ -11,7 +11,7 @@ from django.db import transaction
 
 from forms_platform.cases.advance import advance
 from forms_platform.cases.attachments import give_to
-from forms_platform.cases.models import Attachment, Case
+from forms_platform.cases.models import Attachment, Case, CaseEvent
 from forms_platform.cases.timeline import FILE_ADDED
 from workflows.commands import Note
 from workflows.errors import Code, Refused
@@ -28,6 +28,8 @@ def add_file(case_id: int, attachment: UUID, *, by: int, now: datetime, command_
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
+        if is_added(case_id, command_id):
+            return case
         if case.state == Case.State.CLOSED:
             raise Refused(Code.CASE_CLOSED, result=case.result)
         if not may_add(case, by):
@@ -36,6 +38,11 @@ def add_file(case_id: int, attachment: UUID, *, by: int, now: datetime, command_
         give_to(case, [attachment], uploader=by)
         facts = {"by": by, "attachment": str(attachment), "sha256": file.sha256}
         return advance(case_id, Note(FILE_ADDED, facts), command_id=command_id, now=now)
+
+
+def is_added(case_id: int, command_id: UUID) -> bool:
+    """Whether the command has added its file: a page sent twice adds nothing the second time."""
+    return CaseEvent.objects.filter(case=case_id, command=command_id).exists()
 
 
 def may_add(case: Case, person: int) -> bool:

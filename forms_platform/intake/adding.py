@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
+from forms_platform.cases import attachments
 from forms_platform.cases import refusals as case_refusals
 from forms_platform.cases.access import get_for
-from forms_platform.cases.add_file import ADDED, MOST, add_file, may_add
+from forms_platform.cases.add_file import ADDED, MOST, add_file, is_added, may_add
 from forms_platform.cases.models import Attachment, Case
 from forms_platform.definitions.load import load
 from forms_platform.intake import refusals, uploads
@@ -69,15 +70,20 @@ def _take_in(request: HttpRequest, case: Case, person: int) -> tuple[int, list[s
     faults = [gettext("Välj högst %(n)s filer åt gången.") % {"n": AT_ONCE}] if len(sent) > AT_ONCE else []
     rules, taken, command = uploads.Rules.of(ENDINGS, LARGEST), 0, _command(request)
     for place, file in enumerate(sent[:AT_ONCE]):
+        if is_added(case.pk, uuid5(command, str(place))):
+            continue
         try:
             if Attachment.objects.filter(case=case, field=ADDED).count() >= MOST:
                 raise uploads.UploadRefused(uploads.Code.TOO_MANY, most=MOST)
             kept = uploads.take_in(file, rules, field=ADDED, person=person, now=timezone.now())
-            add_file(case.pk, kept.pk, by=person, now=timezone.now(), command_id=uuid5(command, str(place)))
-            taken += 1
         except uploads.UploadRefused as refused:
             faults.append(refusals.say(refused))
-        except Refused as refused:
+            continue
+        try:
+            add_file(case.pk, kept.pk, by=person, now=timezone.now(), command_id=uuid5(command, str(place)))
+            taken += 1
+        except Refused as refused:  # somebody closed the case meanwhile
+            attachments.forget([kept.pk], uploader=person)
             faults.append(case_refusals.say(refused))
     return taken, faults
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from forms_platform.approvals.asked import query
 from forms_platform.approvals.columns import columns_of, with_cells
@@ -13,6 +13,12 @@ from forms_platform.approvals.habits import MOST_COLUMNS, Kept
 from forms_platform.approvals.queue import Queue
 from forms_platform.approvals.rows import Filters, Page, Row
 from forms_platform.definitions.load import all_current
+
+TO_ALL = {
+    "return": gettext_lazy("Begär rättning av alla …"),
+    "approve": gettext_lazy("Godkänn alla …"),
+    "done": gettext_lazy("Svara klart på alla …"),
+}
 
 
 def table_of(theirs: Queue, page: Page, filters: Filters, kept: Kept) -> dict[str, Any]:
@@ -26,6 +32,7 @@ def table_of(theirs: Queue, page: Page, filters: Filters, kept: Kept) -> dict[st
         "offered_columns": offered,
         "most_columns": MOST_COLUMNS,
         "answers": answers_for_many(page.rows),
+        "answers_for_all": [(outcome, TO_ALL[outcome]) for outcome, _ in answers_for_many(page.rows)],
         "all_of_one": bool(service and page.rows and page.rows[0].assignment),
     }
 

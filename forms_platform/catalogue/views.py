@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from forms_platform.cases.route_picture import RoutePicture, route_picture
 from forms_platform.catalogue import glance, usage
 from forms_platform.catalogue.availability import why_not
 from forms_platform.catalogue.blank_form import blank_form
@@ -22,13 +24,16 @@ from forms_platform.catalogue.cards import Card, by_subject, card, entry
 from forms_platform.catalogue.needs import filled_in, needs
 from forms_platform.catalogue.search import LONGEST_QUERY, search
 from forms_platform.catalogue.way import way
+from forms_platform.definitions.language.answers import facts as facts_of
 from forms_platform.definitions.load import Loaded, NoSuchService, all_current, current
 from forms_platform.definitions.paper.apart import PressFault
 from forms_platform.look import words
 from forms_platform.look.headers import PDF_READER
 from forms_platform.look.shell import address
+from forms_platform.organisation.access import FORVALTARE, has_role
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
+from forms_platform.organisation.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 QUICK = 5  # shortcuts over the list
@@ -117,8 +122,17 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "why_not": why_not(document, person.pk, organisation),
         "draft": next(iter(glance.drafts(person, language, e_service=key, limit=1).shown), None),
         "earlier": glance.earlier(person, key, organisation, language, today),
+        "picture": _picture(loaded, person, organisation, language, today),
     }
     return render(request, "catalogue/service.html", context)
+
+
+def _picture(loaded: Loaded, person: Person, organisation: Snapshot, language: str, today: date) -> RoutePicture | None:
+    """The route as it would be for the form administrator who looks; nobody else is shown it."""
+    if not has_role(person, FORVALTARE, organisation=organisation):
+        return None
+    nothing = facts_of(loaded.document, {})
+    return route_picture(loaded, organisation, language, requester=person.pk, subject=None, facts=nothing, today=today)
 
 
 @require_safe

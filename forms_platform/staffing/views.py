@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.rehearsal import Turn, rehearsed
+from forms_platform.cases.route_picture import RoutePicture, route_picture
+from forms_platform.definitions.language.answers import facts as facts_of
 from forms_platform.definitions.language.answers import read_answers
 from forms_platform.definitions.load import Loaded, all_current
 from forms_platform.look import words as look_words
@@ -146,19 +148,20 @@ def _searched(
     if len(meant) != 1:
         return {**context, "matches": meant, "nobody_matches": not meant}
     person = meant[0]
-    turns, trouble = _turns(loaded, person, amount, organisation, today, language)
+    turns, trouble, picture = _turns(loaded, person, amount, organisation, today, language)
     return {
         **context,
         "person": person,
         "turns": turns,
         "trouble": trouble,
+        "picture": picture,
         "searched": loaded.document.title.say(language),
     }
 
 
 def _turns(
     loaded: Loaded, person: PersonCard, amount: str, organisation: Snapshot, today: date, language: str
-) -> tuple[list[Turn], str]:
+) -> tuple[list[Turn], str, RoutePicture]:
     document, trouble = loaded.document, ""
     raw = {document.amount_field: amount} if document.amount_field and amount else {}
     values: dict[str, Any] = {}
@@ -168,4 +171,13 @@ def _turns(
         trouble = fault.say(language) if fault is not None else ""
         values = {key: value for key, value in reading.values.items() if key == document.amount_field}
     turns = rehearsed(loaded, values, organisation, requester=person.id, subject=None, day=today, language=language)
-    return turns, trouble
+    picture = route_picture(
+        loaded,
+        organisation,
+        language,
+        requester=person.id,
+        subject=None,
+        facts=facts_of(document, values),
+        today=today,
+    )
+    return turns, trouble, picture

@@ -123,7 +123,7 @@ DOORS = (
     Door("api/v1/openapi.json", "/api/v1/openapi.json", "401 200 200 200 200 200 200 200", NEVER),
     Door("api/v1/docs", "/api/v1/docs", OURS, NEVER),
     Door("api/v1/oauth/token", "/api/v1/oauth/token", NEVER, "400"),
-    Door("api/v1/todo.html", "/api/v1/todo.html", "401", NEVER),
+    Door("api/v1/todo/fragment", "/api/v1/todo/fragment", "401", NEVER),
     Door("api/v1/<path:path>", "/api/v1/cases", "401", "405"),
     Door("api/v1/<path:path>", "/api/v1/finns-inte", "401", "401"),
     Door("api/v1/<path:path>", "/api/v1/drafts", "401", "401"),

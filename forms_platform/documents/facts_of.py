@@ -83,7 +83,7 @@ def _facts(
     if case.subject_id not in (None, case.requester_id):
         yield words["subject"], _person(case.subject_id, organisation)
     yield words["handed_in"], _moment(case.registered_at, language)
-    deciders = [h for h in happenings if isinstance(h.event, ev.Decided) and h.event.outcome != "return"]
+    deciders = [h for h in happenings if isinstance(h.event, ev.Decided) and h.event.outcome not in ("return", "sign")]
     if deciders:
         names = dict.fromkeys(_person(h.actor, organisation, h.on_behalf_of, words["for"]) for h in deciders)
         yield words["decided_by"], "\n".join(names)

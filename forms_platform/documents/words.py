@@ -49,7 +49,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check_1": "Öppna filen i en PDF-läsare som visar underskrifter. Stämpeln ska vara giltig, "
         "och filen oförändrad sedan den stämplades.",
         "check_2": "Jämför kontrollsumman för rotcertifikatet nedan med den som {municipality} har publicerat.",
-        "check_3": "Eller låt registrator pröva filen: då jämförs den också, byte för byte, med registret.",
+        "check_3": "Eller välj filen på sidan Granska en handling på intranätet: då jämförs den också, byte för byte, "
+        "med registret.",
         "json": "Svaren som data (svar.json, bifogad i filen)",
         "root": "Rotcertifikatet",
         "definition": "E-tjänstens formulär, utgåva {version}",
@@ -104,7 +105,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check_1": "Open the file in a PDF reader that shows signatures. The seal must be valid, and the file "
         "unchanged since it was sealed.",
         "check_2": "Compare the checksum of the root certificate below with the one that {municipality} has published.",
-        "check_3": "Or let the registrar check the file: it is then also compared, byte for byte, with the register.",
+        "check_3": "Or choose the file on the intranet page Examine a record: it is then also compared, byte for byte, "
+        "with the register.",
         "json": "The answers as data (svar.json, attached to the file)",
         "root": "The root certificate",
         "definition": "The form of the e-service, version {version}",

@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "forms_platform.staffing",
     "forms_platform.archive",
     "forms_platform.integrations",
+    "forms_platform.integrations.webhooks",
     "forms_platform.notifications",
     "forms_platform.builder",
     "forms_platform.api",

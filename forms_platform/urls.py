@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forms_platform.outbox.urls")),
     path("", include("forms_platform.builder.urls")),
     path("", include("forms_platform.api.urls")),
+    path("", include("forms_platform.integrations.webhooks.urls")),
 ]

@@ -12,16 +12,22 @@ DELIVER_FINANCE = "forms_platform.integrations.finance.deliver.deliver"
 NOTE_ABSENCE = "forms_platform.cases.leave.note_absence"
 CARRY_OUT = "forms_platform.approvals.decide.carry_out"
 WHO_WOULD_GET_IT = "forms_platform.staffing.ask.handle"
+# Other systems that listen; without any nothing is posted.
+TELL_OTHERS = Handler(
+    "forms_platform.integrations.webhooks.fan_out.handle",
+    queue="deliveries",
+    wanted="forms_platform.integrations.webhooks.listeners.listened_to",
+)
 
 HANDLERS: dict[str, tuple[Handler | str, ...]] = {
-    "case.registered": (TELL,),
+    "case.registered": (TELL, TELL_OTHERS),
     "step.opened": (TELL,),
     "step.decided": (),
-    "case.returned": (TELL,),
-    "case.amended": (),
-    "case.withdrawn": (TELL,),
+    "case.returned": (TELL, TELL_OTHERS),
+    "case.amended": (TELL_OTHERS,),
+    "case.withdrawn": (TELL, TELL_OTHERS),
     "case.commented": ("forms_platform.notifications.questions.tell_of_comment",),
-    "case.closed": (Handler(MAKE_RECORD, queue="documents"), TELL),
+    "case.closed": (Handler(MAKE_RECORD, queue="documents"), TELL, TELL_OTHERS),
     "leave.granted": (NOTE_ABSENCE,),
     "case.recalled": (TELL_OF_STEP,),
     "case.notify": (TELL_OF_STEP,),
@@ -40,7 +46,9 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "record.made": (
         Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),
         Handler(DELIVER_FINANCE, queue="deliveries", in_order=True),
+        TELL_OTHERS,
     ),
+    "webhook.due": (Handler("forms_platform.integrations.webhooks.deliver.handle", queue="deliveries"),),
     "delivery.gathered": (Handler("forms_platform.integrations.batches.deliver", queue="deliveries"),),
     "delivery.changed": (TELL,),
     "absence.noted": ("forms_platform.notifications.stand_ins.ask_who_stands_in",),
@@ -66,6 +74,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
         Handler("forms_platform.notifications.stuck.report", queue="bulk"),
         Handler("forms_platform.notifications.tidy.tidy", queue="bulk"),
         Handler("forms_platform.api.tidy.tidy", queue="bulk"),
+        Handler("forms_platform.integrations.webhooks.deliver.tidy", queue="bulk"),
         Handler("forms_platform.outbox.prune.prune", queue="bulk"),
     ),
 }

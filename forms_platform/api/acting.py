@@ -22,6 +22,7 @@ from forms_platform.approvals.task import task_of
 from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Case
 from forms_platform.cases.refusals import say
+from forms_platform.definitions.load import load
 from forms_platform.intake.amend import amend as begin_amendment
 from workflows.commands import Claim, Command, Comment, Release, Withdraw
 from workflows.errors import Refused
@@ -93,6 +94,8 @@ def decide(asked: Asked, number: str) -> shapes.Decided:
     """The decision stands at once and is carried out when the time to undo it has run out."""
     wanted = asked.body(shapes.Decision)
     found = _whole(asked, number)
+    if wanted.step not in {step.id for step in load(found.version_id).plan.humans}:
+        raise Problem("bad_request", faults=[{"path": "step", "code": "unknown", "text": wanted.step}])
     wish = Wish(
         number=found.number,
         step=wanted.step,

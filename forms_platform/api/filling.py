@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from forms_platform.api import shapes
 from forms_platform.api.asked import Asked
+from forms_platform.api.e_services import used
 from forms_platform.api.problem import Problem
 from forms_platform.api.reading import case_in_list, file_of
-from forms_platform.api.services import used
 from forms_platform.cases.refusals import say
 from forms_platform.catalogue.availability import why_not
 from forms_platform.definitions.language.answers import read_answers

@@ -46,7 +46,7 @@ def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, n
 
 def _body(request: HttpRequest) -> bytes:
     """What tells one body from another; of a file its name and size, for it may be too large to read twice."""
-    if request.FILES:
+    if request.content_type == "multipart/form-data":
         return repr([(key, file.name, file.size) for key, file in _files(request)]).encode()
     return request.body
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from forms_platform.api import acting, filling, operating, reading, services, shapes
+from forms_platform.api import acting, e_services, filling, operating, reading, shapes
 
 NUMBER, KEY, ID = "number", "key", "id"
 PARTS: Final[Mapping[str, str]] = {
@@ -91,15 +91,15 @@ def _post(path: str, scope: str, do: Callable[..., Any], summary: str, gives: An
 OPERATIONS: Final[tuple[Operation, ...]] = (
     _get("me", "", operating.me, "Whom the token acts for", shapes.Me, tag="Me"),
     # --- the catalogue
-    _get("services", "services:read", services.services, "The e-services", shapes.Services,
+    _get("services", "services:read", e_services.services, "The e-services", shapes.Services,
          query=(WORDS,), tag="Services"),
-    _get("services/{key}", "services:read", services.service, "One e-service", shapes.Service, tag="Services",
+    _get("services/{key}", "services:read", e_services.service, "One e-service", shapes.Service, tag="Services",
          problems=("not_found",)),
-    _get("services/{key}/document", "services:read", services.document, "The definition, as it was published",
+    _get("services/{key}/document", "services:read", e_services.document, "The definition, as it was published",
          tag="Services", problems=("not_found",)),
-    _get("services/{key}/answers-schema", "services:read", services.schema_of_answers,
+    _get("services/{key}/answers-schema", "services:read", e_services.schema_of_answers,
          "The JSON Schema of the answers", tag="Services", problems=("not_found",)),
-    _get("document-schema", "services:read", services.schema_of_documents, "The JSON Schema of definitions",
+    _get("document-schema", "services:read", e_services.schema_of_documents, "The JSON Schema of definitions",
          tag="Services"),
     # --- filling in
     _get("drafts", "drafts:write", filling.mine, "One’s drafts", shapes.Drafts, tag="Drafts"),

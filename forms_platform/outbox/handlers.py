@@ -16,11 +16,17 @@ QUEUES = ("interactive", "documents", "deliveries", "bulk")
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Who answers a topic, and in which queue. `in_order`: a subject's messages come in the order of posting."""
+    """Who answers a topic, and in which queue. `in_order`: a subject's messages come in the order of posting.
+    `wanted`: the path of a function of the topic that says whether there is anything to do at all."""
 
     path: str
     queue: str = "interactive"
     in_order: bool = False
+    wanted: str = ""
+
+    def has_work(self, topic: str) -> bool:
+        """Whether a message has to be posted to it."""
+        return not self.wanted or bool(import_string(self.wanted)(topic))
 
 
 @cache

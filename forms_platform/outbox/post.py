@@ -55,6 +55,7 @@ def post_all(posts: Iterable[Post], *, now: datetime) -> list[Message]:
         )
         for item in posts
         for handler in handlers_of(item.topic)
+        if handler.has_work(item.topic)
     ]
     if rows:
         Message.objects.bulk_create(rows)

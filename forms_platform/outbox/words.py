@@ -38,6 +38,7 @@ TOPICS: dict[str, Promise] = {
     "delivery.gathered": _("En fil med flera ärenden"),
     "batch.begun": _("Många beslut på en gång"),
     "batch.due": _("Besluten ska verkställas"),
+    "webhook.due": _("Händelse till ett annat system"),
     "day.begun": _("Dygnets städning"),
 }
 

@@ -318,7 +318,7 @@ def test_the_intranet_shows_what_waits_for_somebody_as_json_and_as_a_piece_of_ht
     told = intranet("GET", f"todo?person={town.bengt.username}")
     assert (told["count"], told["items"][0]["kind"]) == (1, "decide")
     headers = {"authorization": f"Bearer {intranet.token}"}
-    piece = intranet.client.get(f"/api/v1/todo.html?person={town.bengt.username}", headers=headers).content.decode()
+    piece = intranet.client.get(f"/api/v1/todo/fragment?person={town.bengt.username}", headers=headers).content.decode()
     assert "<script" not in piece
     assert "style" not in piece
     assert story.case.number in piece

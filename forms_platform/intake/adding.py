@@ -53,6 +53,7 @@ def add_files(request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "title": load(case.version_id).document.title.say(words.language()),
         "faults": faults,
+        "summary": [{"target": "fil", "text": text} for text in faults],
         "command": request.POST.get("kommando") or uuid4(),
         "endings": ",".join(f".{ending}" for ending in ENDINGS),
         "largest": LARGEST,

@@ -64,6 +64,9 @@ def set_stand_in(
 
     Raises: StandInRefused.
     """
+    Person.objects.select_for_update(no_key=True).filter(pk=absent.pk).values_list(
+        "pk"
+    ).first()  # one at a time for each
     organisation = snapshot(fresh=True)
     _check_people(organisation, absent, stand_in, by)
     _check_dates(starts, ends, today)

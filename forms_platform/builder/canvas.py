@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from forms_platform.builder import people
@@ -17,7 +18,7 @@ from forms_platform.builder.kinds import KINDS
 from forms_platform.builder.outline import name, page_at, question, said
 from forms_platform.builder.panel import page_panel, panel
 from forms_platform.builder.seen import Seen
-from forms_platform.builder.strip import strip
+from forms_platform.builder.strip import strip, strip_mark
 from forms_platform.look.asked import whole
 
 PARTS: Mapping[str, str] = {
@@ -30,22 +31,42 @@ PARTS: Mapping[str, str] = {
 }
 
 
+def marks(seen: Seen, where: Mapping[str, str]) -> dict[str, Any]:
+    """By part of the page, what decides how it looks; a part that is not here is always sent anew."""
+    key, ref, at = _place(seen, where)
+    page = seen.document["pages"][at]
+    return {
+        "stegen": _outline(seen, key),
+        "typer": (key, _table(seen, ref)),
+        "sidhuvud": (at, page.get("title"), when_words(seen, page.get("when"))),
+        "remsa": strip_mark(seen),
+    }
+
+
+def _place(seen: Seen, asked: Mapping[str, str]) -> tuple[str, str, int]:
+    """The page and the question that the address names: the first page where it names none; and the page's place."""
+    found = question(seen.document, asked.get("fraga", ""))
+    at = page_at(seen.document, found.page if found else asked.get("sida", ""))
+    at = 0 if at is None else at
+    return seen.document["pages"][at]["key"], found.ref if found else "", at
+
+
+def _table(seen: Seen, ref: str) -> str:
+    """The table that a new question becomes a column of; "" when it goes to the page."""
+    found = question(seen.document, ref)
+    return ref if found and not found.column and "columns" in found.field else ref.rpartition(".")[0]
+
+
 def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
     """What the tab prints: the page and the question that the address names, the first where it names none."""
-    ref = asked.get("fraga", "")
-    found = question(seen.document, ref) if ref else None
-    key = found.page if found else asked.get("sida", "")
-    at = page_at(seen.document, key)
-    at = 0 if at is None else at
+    key, ref, at = _place(seen, asked)
     pages = seen.document["pages"]
-    key = pages[at]["key"]
-    ref = found.ref if found else ""
     return {
         "page": key,
         "page_number": at + 1,
         "page_title": said(pages[at].get("title"), seen.language) or key,
         "page_when": when_words(seen, pages[at].get("when")),
-        "strip": strip(seen, asked, timezone.localdate()),
+        "strip": SimpleLazyObject(lambda: strip(seen, asked, timezone.localdate())),
         "outline": _outline(seen, key),
         "preview": _preview(seen, key, asked) if asked.get("visa") else None,
         "moving": bool(asked.get("flytta")),
@@ -53,12 +74,12 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         "ref": ref,
         "chosen": ref.partition(".")[0],
         "after": asked.get("efter", ref.partition(".")[0] or None),
-        "panel": panel(seen, ref, typed) if ref else None,
+        "panel": panel(seen, ref, typed, all_=bool(asked.get("flytta"))) if ref else None,
         "page_panel": None if ref else page_panel(seen, key, typed),
-        "targets": _targets(seen) if ref else [],
+        "targets": _targets(seen) if ref and asked.get("flytta") else [],
         "kinds": kinds(asked.get("sok", "")),
         "sought": asked.get("sok", ""),
-        "table": ref if found and not found.column and "columns" in found.field else ref.rpartition(".")[0],
+        "table": _table(seen, ref),
     }
 
 

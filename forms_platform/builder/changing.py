@@ -139,11 +139,16 @@ def _parts(
     request: HttpRequest, tab: TabPage, before: Seen, after: Seen, where: Mapping[str, str], typed: Typed
 ) -> HttpResponse:
     """The parts of the page that are not as they were, ready to be put in their places."""
-    new = {**around(request, after, tab.name), **tab.context(after, where, typed)}
+    old_where = {name: request.POST.get(name, "") for name in ("sida", "fraga", "steg")}
+    old = tab.same(before, old_where) if tab.same else {}
+    context = tab.context(after, where, typed)
+    new = {**around(request, after, tab.name), **context}
+    marks = tab.same(after, where) if tab.same else {}
+    differing = [part for part in tab.parts if part not in marks or marks[part] != old.get(part)]
     answer: dict[str, Any] = {
         "version": after.opened.version,
         "chosen": where.get("fraga") or where.get("steg") or "",
-        "parts": [[part, render_to_string(template, new, request)] for part, template in tab.parts.items()],
+        "parts": [[part, render_to_string(tab.parts[part], new, request)] for part in differing],
         "href": f"?{urlencode({name: value for name, value in where.items() if value})}",
     }
     if tab.name == "questions":

@@ -81,8 +81,8 @@ class Panel:
     shape: str = ""
 
 
-def panel(seen: Seen, ref: str, typed: Typed | None = None) -> Panel | None:
-    """The properties of the question or the column."""
+def panel(seen: Seen, ref: str, typed: Typed | None = None, *, all_: bool = False) -> Panel | None:
+    """The properties of the question or the column; with `all_` also the kinds that it can become."""
     found = question(seen.document, ref)
     if found is None:
         return None
@@ -102,7 +102,9 @@ def panel(seen: Seen, ref: str, typed: Typed | None = None) -> Panel | None:
     shown.condition = conditions.shown(node.get("when"), Asking(seen, seen.types_before(ref), table))
     shown.faults = seen.by_question.get(ref.partition(".")[0], ())
     shown.users = seen.users(ref)
-    shown.kinds = [(one, str(KINDS[one].name)) for one in KINDS if not (found.column and one == "table")]
+    shown.kinds = (
+        [(one, str(KINDS[one].name)) for one in KINDS if not (found.column and one == "table")] if all_ else []
+    )
     shown.published = ref in seen.opened.published_questions
     shown.key_fault = typed.faults.get("key", "")
     shown.shape = _fingerprint(shown)

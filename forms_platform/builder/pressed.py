@@ -15,6 +15,7 @@ from forms_platform.builder.seen import Seen
 from forms_platform.look.asked import whole
 
 UP, DOWN = "upp", "ned"
+LAST = "*"  # after every question of the page
 
 
 def pressed(seen: Seen, button: str, post: QueryDict) -> list[Asked]:
@@ -29,12 +30,12 @@ def pressed(seen: Seen, button: str, post: QueryDict) -> list[Asked]:
 
 
 def _add_field(seen: Seen, rest: Sequence[str], post: QueryDict) -> Asked:
-    """`fraga:KIND`: after the question in `efter`, first with `efter=`, last without; or in a table."""
+    """`fraga:KIND`: after the question in `efter`, first with `efter=`, last with `efter=*`; or in a table."""
     table = post.get("tabell", "")
     if table:
         return Asked("add_field", {"kind": rest[0], "table": table})
-    page, after = post.get("sida", ""), post.get("efter")
-    return Asked("add_field", {"kind": rest[0], "page": page, "at": None if after is None else _after(seen, after)})
+    page, after = post.get("sida", ""), post.get("efter", LAST)
+    return Asked("add_field", {"kind": rest[0], "page": page, "at": None if after == LAST else _after(seen, after)})
 
 
 def _after(seen: Seen, ref: str) -> int | None:

@@ -47,6 +47,7 @@ class Accepted:
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """The checks and what changes; a post publishes, asks for agreement, agrees, drops, or withdraws."""
     seen = open_draft(key)
+    seen.thorough = True
     if request.method == "POST":
         answer = _done(request, seen, key)
         if answer is not None:

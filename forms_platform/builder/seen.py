@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from pydantic import TypeAdapter, ValidationError
 
 from forms_platform.builder.drafts import Opened
@@ -27,6 +28,9 @@ from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.definitions.language.spoken_rules import Speaker
 from forms_platform.organisation.directory import Snapshot
+from workflows.checks.cells import try_rules
+from workflows.checks.questions import form_of_types
+from workflows.conditions import check as check_rule
 from workflows.conditions import fields_used
 
 _FIELD: TypeAdapter[Field] = TypeAdapter(AnyField)
@@ -42,9 +46,17 @@ def read_field(text: str) -> Field | None:
 
 
 @lru_cache(maxsize=64)
-def faults_of(text: str, today: date) -> tuple[Fault, ...]:
-    """Every fault of the document."""
-    return tuple(check(json.loads(text), today))
+def faults_of(text: str, today: date, *, thorough: bool = False) -> tuple[Fault, ...]:
+    """Every fault of the document; thorough, also those for which every answer has to be tried."""
+    return tuple(check(json.loads(text), today, thorough=thorough))
+
+
+@lru_cache(maxsize=5000)
+def never(rule: str, types: str, options: str) -> bool:
+    """Whether the rule alone is true of no answers at all, whatever else the document asks."""
+    known = {name: frozenset(values) for name, values in json.loads(options).items()}
+    tried = try_rules([json.loads(rule)], form_of_types(json.loads(types), known))
+    return not tried.too_many and not tried.ever[0]
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,7 @@ class Seen:
     opened: Opened
     language: str
     organisation: Snapshot
+    thorough: bool = False  # every check, as before a publication
 
     @property
     def document(self) -> Mapping[str, Any]:
@@ -131,7 +144,7 @@ class Seen:
     @cached_property
     def faults(self) -> list[Told]:
         """Every fault, in the document's order."""
-        return [
+        found = [
             Told(
                 place_of(self.document, one.path, self.language),
                 one.code,
@@ -139,8 +152,30 @@ class Seen:
                 one.level == WARNING,
                 one.path,
             )
-            for one in faults_of(self.opened.row.document, timezone.localdate())
+            for one in faults_of(self.opened.row.document, timezone.localdate(), thorough=self.thorough)
         ]
+        return found if self.thorough else found + self._impossible(found)
+
+    def _impossible(self, found: Sequence[Told]) -> list[Told]:
+        """The questions of the page whose condition cannot hold, when it is sound otherwise."""
+        faulty = {one.place.ref for one in found if ".when" in one.path}
+        told = []
+        for one in self.questions:
+            rule = one.field.get("when")
+            if rule is None or one.column or one.ref in faulty or not self._never(rule):
+                continue
+            path = ".".join(map(str, (*one.path, "when")))
+            text = gettext("Villkoret kan aldrig stämma.")
+            told.append(Told(place_of(self.document, path, self.language), "never_true", text, False, path))
+        return told
+
+    def _never(self, rule: Any) -> bool:
+        names = sorted(fields_used(rule) & self.types.keys())
+        if check_rule(rule, self.types):
+            return False
+        types = {name: self.types[name] for name in names}
+        options = {name: [value for value, _ in self.options_of(self.named(name))] for name in names}
+        return never(as_text(rule), as_text(types), as_text({name: one for name, one in options.items() if one}))
 
     @property
     def place_of_tests(self) -> Place:

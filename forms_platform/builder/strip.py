@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from forms_platform.builder import people
 from forms_platform.builder.cases_tried import Tried, sound_plan, try_case
 from forms_platform.builder.outline import name, said, steps
-from forms_platform.builder.seen import Seen
+from forms_platform.builder.seen import Seen, as_text
 from forms_platform.builder.sound import NotSound
 from forms_platform.cases.holders import holder
 from forms_platform.look.asked import whole
@@ -45,6 +45,12 @@ def strip(seen: Seen, asked: Mapping[str, str], today: date) -> dict[str, Any] |
         "amount": amount,
         "amount_label": name(next(one.field for one in seen.questions if one.ref == key), seen.language) if key else "",
     }
+
+
+def strip_mark(seen: Seen) -> str:
+    """What decides how the picture looks, as far as the draft does: the workflow, and the questions it looks at."""
+    looked_at = [one.field for one in seen.questions if one.ref in seen.routing]
+    return as_text([seen.document.get("workflow"), looked_at])
 
 
 def amount_question(seen: Seen) -> str:

@@ -36,6 +36,7 @@ class TabPage:
     parts: Mapping[str, str] = field(default_factory=dict)
     after: Callable[[Seen, QueryDict, list[Asked], str], dict[str, str]] = _nowhere
     anchor: Callable[[Mapping[str, str]], str] = _no_anchor
+    same: Callable[[Seen, Mapping[str, str]], dict[str, Any]] | None = None  # by part, what decides how it looks
 
 
 def _read_questions(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
@@ -87,6 +88,7 @@ TABS: Final[Mapping[str, TabPage]] = {
             canvas.PARTS,
             _after_questions,
             _anchor_of_question,
+            canvas.marks,
         ),
         TabPage("flow", "builder/flow.html", flow.context, flow.read, {**BAR, **FLOW}, flow.after),
         TabPage("texts", "builder/texts.html", sides.context, sides.read, BAR),

@@ -108,6 +108,8 @@ function choose(ref, href) {
     chosen ? card.setAttribute("aria-current", "true") : card.removeAttribute("aria-current");
   }
   for (const box of document.querySelectorAll('#fq input[name="fraga"],[data-undo] input[name="fraga"]')) box.value = ref ?? "";
+  const after = document.querySelector('#nyfraga input[name="efter"]');
+  if (after) after.value = key || "*";
   if (href && byId("qs")) history.replaceState(null, "", href);
 }
 
@@ -230,25 +232,26 @@ async function show(ref, focus) {
   choose(ref);
   const page = byId("qs").dataset.page;
   const href = `?sida=${page}&fraga=${encodeURIComponent(ref)}`;
-  const answer = await fetch(href, { headers: { "X-Fragment": "1" } });
+  const answer = await fetch(href + (focus === "flytta" || focus === "sorten" ? "&flytta=1" : ""), { headers: { "X-Fragment": "1" } });
   const found = await answer.json();
   for (const [id, html] of found.parts) place(id, html);
   versions(found.version);
   choose(found.chosen, href);
-  if (focus === "flytta") {
-    const box = byId("flytta");
+  if (focus === "flytta" || focus === "sorten") {
+    const box = byId(focus);
     if (box) {
       box.open = true;
-      byId("till").focus();
+      box.querySelector("select")?.focus();
     }
   } else if (focus) byId("p-label")?.focus();
 }
 
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const link = event.target.closest("a[data-choose],a[data-after],.qmenu a");
+  const link = event.target.closest("a[data-choose],a[data-after],a[data-targets],.qmenu a");
   if (!link || !byId("qs")) return;
   event.preventDefault();
+  if (link.dataset.targets !== undefined) return void show(new URL(link.href).searchParams.get("fraga"), link.dataset.targets);
   if (link.dataset.choose) return void show(link.dataset.choose, event.detail === 0);
   const item = link.closest(".qi");
   if (link.dataset.after !== undefined) {

@@ -62,7 +62,8 @@ def answered(case: Any, token: str) -> Response:
 OUR_OWN = [ignored_auth]  # it wants to send its own tokens; test_calls.py does that
 # What is rightly shaped may still be refused for what it means: an answer to no question, a file of another kind.
 JUDGED = frozenset({"post_drafts", "patch_drafts_id", "post_drafts_id_submit", "post_drafts_id_files",
-                    "post_cases_number_comments", "post_queue_number_decision", "get_cases", "get_deliveries"})  # fmt: skip
+                    "post_cases_number_comments", "post_queue_number_decision", "get_cases",
+                    "get_deliveries"})  # fmt: skip
 MEANT = [positive_data_acceptance]
 SENT = frozenset({"method", "url", "headers", "params", "cookies", "json", "data", "files"})
 

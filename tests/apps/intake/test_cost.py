@@ -21,8 +21,8 @@ from forms_platform.definitions.publish import publish
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
 from forms_platform.intake.pages import Answers, page_form
-from forms_platform.organisation.directory import snapshot
 from forms_platform.integrations.webhooks.listeners import listened_to
+from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from tests.apps.intake.conftest import SHIPPED
 from tests.apps.intake.plain_browser import Browser

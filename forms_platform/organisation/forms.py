@@ -120,7 +120,7 @@ class CodeListForm(forms.Form):
 class CodeEntryForm(forms.Form):
     """One entry of a code list."""
 
-    code = forms.CharField(label=_("Kod"), max_length=60, required=False)
+    code = forms.CharField(label=_("Kod"), max_length=60, error_messages={"required": _("Skriv koden.")})
     name = forms.CharField(label=_("Namn"), max_length=160, error_messages={"required": _("Skriv vad den heter.")})
     name_en = forms.CharField(label=_("Namn på engelska"), max_length=160, required=False)
     description = forms.CharField(label=_("Beskrivning"), max_length=400, required=False)
@@ -130,6 +130,10 @@ class CodeEntryForm(forms.Form):
     unit = forms.CharField(label=_("Ansvarig enhet"), max_length=40, required=False)
     starts = _day(_("Kan väljas från och med"))
     ends = _day(_("Kan väljas till och med"))
+
+    def __init__(self, *args: object, new: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Form's own arguments, passed through
+        self.fields["code"].required = new
 
     def as_entry(self, code: str) -> dict[str, str]:
         """The entry as code_lists takes it in; an entry that exists keeps its code."""

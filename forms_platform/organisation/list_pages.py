@@ -91,7 +91,7 @@ def entry(request: HttpRequest, key: str, code: str = "") -> HttpResponse:
     """A new entry, or one that is changed; what a case has chosen keeps its code."""
     found, me = _mine(request, key)
     row = get_object_or_404(found.entries.select_related("unit"), code=code) if code else None
-    form = CodeEntryForm(request.POST if request.method == "POST" else None, initial=_typed(row))
+    form = CodeEntryForm(request.POST if request.method == "POST" else None, initial=_typed(row), new=row is None)
     if form.is_bound and form.is_valid():
         raw = form.as_entry(code)
         try:
@@ -123,7 +123,7 @@ def retire(request: HttpRequest, key: str, code: str) -> HttpResponse:
     row = get_object_or_404(found.entries, code=code)
     form = LastDayForm(request.POST)
     if not form.is_valid():
-        context = {"list": found, "row": row, "form": CodeEntryForm(initial=_typed(row)), "last": form}
+        context = {"list": found, "row": row, "form": CodeEntryForm(initial=_typed(row), new=False), "last": form}
         return render(request, "organisation/code_entry.html", context, status=422)
     retire_entry(row, last=form.cleaned_data["last"], by=me, now=timezone.now())
     said = gettext("%(name)s kan inte längre väljas. Ärenden som har valt den visar den som förut.")

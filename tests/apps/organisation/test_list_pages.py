@@ -137,3 +137,9 @@ def test_dates_come_along_in_the_file() -> None:
     assert from_csv(raw) == [{"code": "A1", "name": "Bil", "starts": "2026-01-01", "ends": "2026-12-31"}]
     found = take_in("bilar", "Bilar", from_csv(raw))
     assert found.entries.get().ends == date(2026, 12, 31)
+
+
+def test_an_empty_entry_is_told_of_its_code_and_its_name_at_once(cast: Cast) -> None:
+    page = client_of(cast.gunnel).post("/kodlistor/fordon/ny/", {}).content.decode()
+    assert "Skriv koden." in page
+    assert "Skriv vad den heter." in page

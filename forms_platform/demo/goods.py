@@ -76,7 +76,7 @@ WELLNESS: Final[tuple[Wellness, ...]] = (
     Wellness("Annan aktivitet", Goods("Vinterbadet", "Säsongskort bastu", 700, 6, 1), "Vinterbad med bastu"),
 )
 
-_PARKING = Goods("Torgets parkering", "Parkering 3 timmar", 60, 25, photo=True)
+_PARKING = Goods("Torgets parkering", "Parkering 3 dagar", 240, 25, photo=True)
 _TRAIN = Goods("Resebutiken", "Tåg tur och retur", 498, 6)
 _BUS = Goods("Regiontrafiken", "Bussbiljett 10-resor", 310, 6)
 _COFFEE = Goods("Matboden", "Kaffe, frukt och bullar", 412, 12, photo=True)
@@ -98,7 +98,7 @@ BY_ADMINISTRATION: Final[dict[str, tuple[Errand, ...]]] = {
         Errand("Material till aktivitetsrummet", (("forbrukning", Goods("Pysselboden", "Garn och färg", 286)),)),
         Errand("Parkering vid vårdplanering på sjukhuset", (("resa", _PARKING),)),
         Errand("Fika till anhörigträff", (("livsmedel", _COFFEE),)),
-        Errand("Batterier till trygghetslarm", (("forbrukning", Goods("Järnhandeln", "Batterier AA 24-pack", 149)),)),
+        Errand("Batterier till trygghetslarm", (("forbrukning", Goods("Järnhandeln", "Batterier AA 48-pack", 298)),)),
         Errand("Bussresor mellan brukare", (("resa", _BUS),)),
     ),
     "Barn och utbildning": (

@@ -231,7 +231,8 @@ def test_every_event_has_its_post_with_the_cases_id_and_the_events_place(
     story.decides(cast.bengt, "return", "Fel?")
     story.amends(cast.anna, {"belopp": "900.00"})
     story.decides(cast.bengt)
-    posted = Message.objects.order_by("created_at", "id").values_list("topic", "payload__seq")
+    of_case = Message.objects.filter(about=f"case:{story.case.pk}")
+    posted = of_case.order_by("created_at", "id").values_list("topic", "payload__seq")
     assert list(posted) == [
         ("case.registered", 1),
         ("step.opened", 2),
@@ -242,13 +243,13 @@ def test_every_event_has_its_post_with_the_cases_id_and_the_events_place(
         ("step.decided", 7),
         ("case.closed", 9),
     ]
-    assert set(Message.objects.values_list("about", flat=True)) == {f"case:{story.case.pk}"}
 
 
 def test_a_withdrawal_is_posted(story: Story, cast: Cast, every_topic_is_heard: None) -> None:
     story.sends(cast.anna)
     story.withdraws(cast.anna)
-    assert Message.objects.order_by("-id").values_list("topic", flat=True)[0] == "case.withdrawn"
+    of_case = Message.objects.filter(about=f"case:{story.case.pk}")
+    assert of_case.order_by("-id").values_list("topic", flat=True)[0] == "case.withdrawn"
 
 
 def test_the_log_proves_and_a_changed_event_is_found_against_it(story: Story, cast: Cast) -> None:

@@ -19,7 +19,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--lang=sv-SE", "--disable-background-networking", "--no-first-run"]
 PATIENCE = 20_000  # milliseconds; the machine may be busy with other tests
 WIDE, NARROW = 1280, 390
-HEIGHTS = {WIDE: 900, NARROW: 844}
+HEIGHTS = {WIDE: 900, NARROW: 844, 1440: 900}
 # A refused answer is told in the page; Chromium also writes a line about its status.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|422)")
 

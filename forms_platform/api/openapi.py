@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from forms_platform.api import shapes
@@ -16,6 +17,13 @@ from forms_platform.definitions.language.schema import answers_schema
 from forms_platform.definitions.load import all_current
 
 EXAMPLES = {NUMBER: "2026-000123", KEY: "friskvardsbidrag", ID: "0198f3d2-7c1e-7b00-8000-000000000001"}
+BODIES: Final[dict[type[BaseModel], dict[str, Any]]] = {
+    shapes.NewDraft: {"service": "friskvardsbidrag", "answers": {"aktivitet": "Gymkort", "belopp": "1200.00"}},
+    shapes.DraftAnswers: {"answers": {"datum": "2026-11-20", "vem_betalade": "sjalv"}},
+    shapes.Decision: {"step": "chef", "round": 2, "revision": 1, "outcome": "return", "comment": "Kvittot saknas."},
+    shapes.Said: {"text": "Kvittot kommer i morgon."},
+    shapes.Why: {"comment": "Jag tränade inte."},
+}
 ALWAYS = ("not_understood", "unauthorized", "scope_missing", "too_many")
 ABOUT = """\
 Everything a person can do through the pages, for programs that act for a person.
@@ -75,7 +83,7 @@ def _operation(one: Operation) -> dict[str, Any]:
     if parameters := [*_parameters(one)]:
         said["parameters"] = parameters
     if one.takes:
-        content = {"schema": {"$ref": f"#/components/schemas/{one.takes.__name__}"}}
+        content = {"schema": {"$ref": f"#/components/schemas/{one.takes.__name__}"}, "example": BODIES[one.takes]}
         said["requestBody"] = {"required": True, "content": {"application/json": content}}
     if one.file:
         form = {"type": "object", "required": ["file"],
@@ -91,7 +99,7 @@ def _parameters(one: Operation) -> Iterator[dict[str, Any]]:
             schema = {"type": "string", "format": "uuid", **schema}
         yield {"name": part, "in": "path", "required": True, "schema": schema, "example": EXAMPLES[part]}
     for asked in one.query:
-        shape: dict[str, Any] = {"type": "string", "maxLength": asked.most}
+        shape: dict[str, Any] = {"type": "string", "maxLength": asked.most, "pattern": r"^[^\x00]*$"}
         if asked.values:
             shape = {"enum": list(asked.values), "default": asked.values[0]}
         elif asked.pattern:

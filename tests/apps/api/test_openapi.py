@@ -20,7 +20,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, Response
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
-from forms_platform.api.openapi import openapi
+from forms_platform.api.openapi import BODIES, openapi
 from forms_platform.api.operations import OPERATIONS
 from forms_platform.api.scopes import SCOPES
 from forms_platform.definitions.load import current
@@ -34,6 +34,11 @@ CALLS = int(os.environ.get("API_FUZZ_CALLS", "4"))  # of each operation
 def test_every_operation_has_a_scope_that_is_known_and_a_name_of_its_own() -> None:
     assert {one.scope for one in OPERATIONS} - {""} <= set(SCOPES)
     assert len({one.name for one in OPERATIONS}) == len(OPERATIONS)
+
+
+def test_every_body_has_an_example_that_would_be_taken() -> None:
+    for shape in {one.takes for one in OPERATIONS if one.takes}:
+        shape.model_validate(BODIES[shape])
 
 
 @pytest.mark.django_db

@@ -175,7 +175,7 @@ def test_without_scripts_many_are_confirmed_on_a_page_of_their_own(patient: Inst
 def test_cases_of_two_services_are_not_decided_together(on_sqlite: Installation, visit: Visit, scripts: bool) -> None:
     page = at_her_queue(visit, on_sqlite, scripts=scripts).page
     marks(page, FRANS)
-    row(page, ELSA, "Utlägg").get_by_role("checkbox").check()
+    row(page, ELSA, "Ledighet").get_by_role("checkbox").check()
     approve = page.locator("#bulkform").get_by_role("button", name=re.compile("Godkänn"))
     if scripts:
         expect(page.locator("#selcount")).to_have_text("Välj en e-tjänst i taget")

@@ -15,7 +15,7 @@ if __name__ == "__main__":
     from django.contrib.auth.hashers import make_password
     from django.utils import timezone
 
-    from forms_platform.demo.answers import expenses, wellness
+    from forms_platform.demo.answers import expenses, leave, wellness
     from forms_platform.demo.calendar import at, workdays_later
     from forms_platform.demo.goods import BY_ADMINISTRATION, WELLNESS
     from forms_platform.demo.history import CaseStory, History
@@ -62,3 +62,7 @@ if __name__ == "__main__":
     card = cards[CREW[0].name]
     story = CaseStory(card.id, expenses(card, yesterday, errand, units[NORTH].cost_centre))
     history.submit(story, at(yesterday, 15 * 60))
+    away = yesterday + timedelta(days=60)
+    born = {"barn_fodelse": (yesterday + timedelta(days=30)).isoformat()}
+    story = CaseStory(card.id, leave(card, "foraldraledig_penning", away, away + timedelta(days=100), **born))
+    history.submit(story, at(yesterday, 16 * 60))

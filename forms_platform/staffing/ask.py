@@ -46,8 +46,9 @@ def _ask(loaded: Loaded, organisation: Snapshot, all_of_them: Everybody, now: da
     with transaction.atomic():
         _keep_asking(loaded.key, found, took, now)
         new = _keep(loaded.key, found.lacks, now)
-        if new:
-            post("staffing.broke", f"e_service:{loaded.key}", {"shortages": [one.pk for one in new]}, now=now)
+        stops = [one.pk for one in new if one.code != "no_escalation"]
+        if stops:
+            post("staffing.broke", f"e_service:{loaded.key}", {"shortages": stops}, now=now)
     return new
 
 

@@ -19,7 +19,7 @@ def everybody(organisation: Snapshot, today: date) -> Everybody:
     return Everybody(
         employees=sorted(card.id for card in organisation.people.values() if card.active and card.unit_id is not None),
         units=sorted(unit.id for unit in organisation.units.values() if unit.active),
-        cost_centres=sorted(organisation.cost_centres),
+        cost_centres=_told_apart(organisation, {one.cost_centre for one in rights}),
         limits=sorted({Decimal(one.limit) / 100 for one in rights}),
         registers={
             key: [one.code for one in entries if one.chosen_on(today)]
@@ -33,3 +33,9 @@ def who_gets(loaded: Loaded, organisation: Snapshot, today: date, all_of_them: E
     document = loaded.document
     asked = Asked(loaded.plan, form_of(document), document.subject, only_managers=document.audience == "managers")
     return look_for_somebody(asked, organisation, all_of_them or everybody(organisation, today), today)
+
+
+def _told_apart(organisation: Snapshot, named: set[str]) -> list[str]:
+    """The cost centres that some approval right names, and one of the others, which are all alike."""
+    known = sorted(organisation.cost_centres)
+    return [one for one in known if one in named] + [one for one in known if one not in named][:1]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -25,7 +26,7 @@ from forms_platform.organisation.access import FORVALTARE, only_for
 from forms_platform.organisation.cards import PersonCard
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.snapshot import Snapshot
-from forms_platform.staffing.ask import ask
+from forms_platform.outbox.post import post
 from forms_platform.staffing.models import Asking, Shortage
 from forms_platform.staffing.words import answers_said, said, step_name
 
@@ -63,9 +64,10 @@ class Service:
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(FORVALTARE)
 def who_would_get_it(request: HttpRequest) -> HttpResponse:
-    """The page; a post asks the organisation anew."""
+    """The page; a post has everything asked anew, in the background."""
     if request.method == "POST":
-        ask(None, timezone.now())
+        post("organisation.changed", "organisation", {}, now=timezone.now())
+        messages.success(request, gettext("Allt prövas nu. Ladda om sidan om en stund."))
         return redirect("staffing:who")
     language, organisation, today = look_words.language(), snapshot(), timezone.localdate()
     everything = all_current()

@@ -6,7 +6,7 @@ their own case is asked about alone. So 8 000 employees cost about as much as th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -182,32 +182,34 @@ class _Step:
         groups: dict[tuple[object, ...], list[Pair]] = {}
         for pair in self.look_.requesters:
             groups.setdefault(self.look_.alike(pair, self.whos), []).append(pair)
+        alike = [(pairs, _by_person(pairs)) for pairs in groups.values()]
         for facts in self.variants():
-            for pairs in groups.values():
-                self.ask(pairs, facts)
+            for pairs, of_person in alike:
+                self.ask(pairs, of_person, facts)
 
-    def ask(self, pairs: list[Pair], facts: Facts) -> None:
+    def ask(self, pairs: list[Pair], of_person: Mapping[PersonId, list[Pair]], facts: Facts) -> None:
         """About people who are alike: once for all, and alone about who could act in their own case."""
-        free = self.people(self.step, pairs[0], facts, {}, excluding=False)
-        barred = set(free)
-        alone = [pair for pair in pairs if barred & {pair[0], pair[1]}]
-        together = [pair for pair in pairs if not barred & {pair[0], pair[1]}]
-        for some in ([together] if together else []) + [[pair] for pair in alone]:
-            self.judge(some, facts)
+        barred = self.people(self.step, pairs[0], facts, {}, excluding=False)
+        alone = {pair for person in barred for pair in of_person.get(person, ())}
+        other = next((pair for pair in pairs if pair not in alone), None)
+        if other is not None:
+            self.judge(other, facts, lambda: [pair for pair in pairs if pair not in alone])
+        for pair in alone:
+            self.judge(pair, facts, lambda one=pair: [one])  # type: ignore[misc]  # bound at once
 
-    def judge(self, pairs: list[Pair], facts: Facts) -> None:
-        pair = pairs[0]
+    def judge(self, pair: Pair, facts: Facts, whose: Callable[[], list[Pair]]) -> None:
+        """About the case of one, which stands for those of `whose`."""
         for decided in self.before(pair, facts):
             people = self.people(self.step, pair, facts, decided)
             if not people:
                 bare = self.people(self.step, pair, facts, decided, quorum=False)
                 code = "too_few" if bare else self.why_nobody(pair, facts, decided)
-                self.note(code, pairs, facts)
+                self.note(code, whose(), facts)
                 return
             if self.by_reserve(pair, facts, decided):
-                self.reserve.update(_whose(one) for one in pairs)
+                self.reserve.update(_whose(one) for one in whose())
             if self.step.overdue is not None and not self.escalates(pair, facts, decided, people):
-                self.note("no_escalation", pairs, facts)
+                self.note("no_escalation", whose(), facts)
 
     def why_nobody(self, pair: Pair, facts: Facts, decided: Mapping[str, PersonId]) -> str:
         if decided and self.people(self.step, pair, facts, {}):
@@ -324,10 +326,27 @@ class _Step:
                 found[who.attest.cost_centre] = list(everybody.cost_centres)
                 found[who.attest.amount] = self.amounts(who.attest.amount)
         keys = list(found)
+        seen: set[object] = set()
         for values in product(*found.values()):
             facts = dict(zip(keys, values, strict=True))
-            if self.is_taken(facts):
+            if self.is_taken(facts) and self.is_new(facts, seen):
                 yield facts
+
+    def is_new(self, facts: Facts, seen: set[object]) -> bool:
+        """Whether others have the approval right than for the answers before: those alike are asked about once."""
+        pairs = [(who.attest.cost_centre, who.attest.amount) for who in self.whos if isinstance(who, Attest)]
+        if not pairs:
+            return True
+        may = [
+            self.look_.directory.attesters(str(facts[centre]), facts[amount], self.look_.today)  # type: ignore[arg-type]  # amounts() gives sums
+            for centre, amount in pairs
+        ]
+        named = {key for pair in pairs for key in pair}
+        kind = (*may, *(value for key, value in facts.items() if key not in named))
+        if kind in seen:
+            return False
+        seen.add(kind)
+        return True
 
     def amounts(self, key: str) -> list[Decimal]:
         """The sums on both sides of every limit, within what the form takes; and the most that it takes."""
@@ -369,6 +388,15 @@ def _earlier(who: AnyWho) -> str:
     if isinstance(who, ManagerOf):
         return who.manager_of
     return who.decider_of if isinstance(who, DeciderOf) else ""
+
+
+def _by_person(pairs: list[Pair]) -> dict[PersonId, list[Pair]]:
+    found: dict[PersonId, list[Pair]] = {}
+    for pair in pairs:
+        for person in {pair[0], pair[1]}:
+            if person is not None:
+                found.setdefault(person, []).append(pair)
+    return found
 
 
 def _whose(pair: Pair) -> PersonId:

@@ -123,6 +123,7 @@ def test_gunnel_reads_what_broke_and_for_whom(gym: str, cast: Cast, client: Clie
     page = client.get(reverse("staffing:who")).content.decode()
     assert "Inget är prövat än" in page
     assert client.post(reverse("staffing:who")).status_code == 302
+    handle(an_envelope(Message.objects.filter(topic="organisation.changed").latest("created_at")))
     page = client.get(reverse("staffing:who")).content.decode()
     assert "1 e-tjänst skulle stanna" in page
     assert "Ingen skulle få steget" in page

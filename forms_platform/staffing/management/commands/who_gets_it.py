@@ -47,7 +47,7 @@ class Command(BaseCommand):
                     self._print(rows[-1])
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
-        if any(row["shortages"] for row in rows):
+        if any(one["code"] != "no_escalation" for row in rows for one in row["shortages"]):
             raise SystemExit(1)
 
     def _print(self, row: dict[str, Any]) -> None:

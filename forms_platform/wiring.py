@@ -40,6 +40,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "opinion.given": (TELL_OF_STEP,),
     "delivery.asked": (Handler("forms_platform.integrations.for_step.deliver", queue="deliveries"),),
     "decision.due": (CARRY_OUT,),
+    "publication.due": ("forms_platform.builder.release.handle",),
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),
     "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),

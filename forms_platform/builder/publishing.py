@@ -19,14 +19,19 @@ from forms_platform.builder.compare import Difference, compare
 from forms_platform.builder.door import for_administrators, open_draft, page
 from forms_platform.builder.drafts import four_eyes
 from forms_platform.builder.models import Publication, TestCase
+from forms_platform.builder.places import place_of
 from forms_platform.builder.release import OwnRequest, Wish, agree, release, waiting, withdraw
 from forms_platform.builder.seen import Seen, Told
+from forms_platform.builder.sound import NotSound, loaded
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.look import words
 from forms_platform.look.asked import whole
 from forms_platform.organisation.access import signed_in
+from forms_platform.staffing.everybody import who_gets
+from forms_platform.staffing.words import said as shortage
+from workflows.errors import PlanFaults
 
 SHORTEST_REASON = 5
 
@@ -128,6 +133,7 @@ def _warnings(seen: Seen, key: str, request: HttpRequest) -> list[Accepted]:
     if not TestCase.objects.filter(key=key).exists():
         text = gettext("Det finns inget sparat testfall. Testkör och spara, så körs det igen vid varje publicering.")
         found.append(Told(seen.place_of_tests, "no_test_case", text, True, "tests"))
+    found += _nobody(seen)
     posted = request.method == "POST"
     shown = []
     for number, one in enumerate(found):
@@ -135,6 +141,21 @@ def _warnings(seen: Seen, key: str, request: HttpRequest) -> list[Accepted]:
         lacks = posted and len(reason) < SHORTEST_REASON
         shown.append(Accepted(one, f"skal-{number}", one.place.href(key), reason, lacks))
     return shown
+
+
+def _nobody(seen: Seen) -> list[Told]:
+    """The steps where the case of some employee would stop, on the organisation as it is today."""
+    try:
+        draft = loaded(seen.document)
+        lacks = who_gets(draft, seen.organisation, timezone.localdate()).lacks
+    except (NotSound, PlanFaults):
+        return []  # there is something to fix first
+    told = []
+    for one in lacks:
+        path = f"workflow.{one.path}"
+        place = place_of(seen.document, path, seen.language)
+        told.append(Told(place, one.code, shortage(one.code, one.affected, one.of), True, path))
+    return told
 
 
 def _reasons(seen: Seen, key: str, request: HttpRequest) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from forms_platform.audit import trail
 from forms_platform.builder.drafts import Opened, four_eyes
@@ -19,8 +20,11 @@ from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.models import EService
 from forms_platform.definitions.publish import publish
 from forms_platform.organisation.models import Person
+from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
+from forms_platform.outbox.post import post
 
 log = logging.getLogger(__name__)
+DUE = "publication.due"
 
 
 class OwnRequest(Exception):
@@ -95,8 +99,17 @@ def release_due(now: datetime) -> int:
     return done
 
 
+def handle(message: Envelope) -> Outcome:
+    """What is due is published. Handler of "publication.due"; repeated, it finds nothing left to do."""
+    done = release_due(timezone.now())
+    return Delivered(str(done) if done else "")
+
+
 def _when_due(asked: Publication, now: datetime) -> Publication:
-    return asked if asked.at is not None and asked.at > now else _carry_out(asked, now)
+    if asked.at is None or asked.at <= now:
+        return _carry_out(asked, now)
+    post(DUE, f"e_service:{asked.key}", {"publication": asked.pk}, now=now, at=asked.at)
+    return asked
 
 
 def _carry_out(asked: Publication, now: datetime) -> Publication:

@@ -14,6 +14,7 @@ TOPICS: dict[str, Promise] = {
     "case.withdrawn": _("Ärende återkallat"),
     "case.closed": _("Ärende avslutat"),
     "decision.due": _("Beslut ska verkställas"),
+    "publication.due": _("Version ska publiceras"),
     "record.wanted": _("Handling begärd"),
     "record.made": _("Handling upprättad"),
     "delivery.changed": _("Leverans ändrad"),

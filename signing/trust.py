@@ -93,10 +93,12 @@ def validation_spec(trust: Trust, leaf: asn1_x509.Certificate, now: datetime) ->
 
 
 def _usable_lists(trust: Trust, leaf: asn1_x509.Certificate, now: datetime) -> Iterable[CRLContainer]:
-    """The root's newest lists always; others only while the leaf lives: a list made after its death does not name it,
-    and would be taken for proof that it never was revoked."""
+    """The root's newest lists always; that of the leaf's own issuer only while the leaf lives: a list made after its
+    death does not name it, and would be taken for proof that it never was revoked. Lists of other authorities would
+    need proofs of their own."""
     root_names = {asn1_x509.Certificate.load(der).subject.hashable for der in trust.roots}
     for der in trust.revocation_lists:
         listed = crl.CertificateList.load(der)
-        if listed.issuer.hashable in root_names or now <= leaf.not_valid_after:
+        of_its_issuer = listed.issuer.hashable == leaf.issuer.hashable
+        if listed.issuer.hashable in root_names or (of_its_issuer and now <= leaf.not_valid_after):
             yield CRLContainer(listed)

@@ -6,12 +6,17 @@ tsa.p12  seal.p12                  the time stamp key and the seal key
 root.p12                           the root's key: only in a development keyring, otherwise kept offline
 passphrase                         only in a development keyring
 issued.jsonl                       every certificate that was issued, one a line, only added to
+revoked.jsonl                      every certificate that was taken back, one a line, only added to
+past/                              roots (root-*.pem) and authorities (ca-*.pem) of before, which are still believed,
+                                   and their last lists (*.crl)
 """
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -22,6 +27,7 @@ ROOT, ROOT_KEY, ROOT_LIST = "root.pem", "root.p12", "root.crl"
 SIGNER_CA, SIGNER_LIST = "signer-ca.p12", "signer.crl"
 TSA, SEAL = "tsa.p12", "seal.p12"
 PASSPHRASE, ISSUED = "passphrase", "issued.jsonl"
+PAST, TAKEN_BACK = "past", "revoked.jsonl"
 
 
 class KeysMissing(Exception):
@@ -48,13 +54,7 @@ def check_folder(folder: Path, *, production: bool) -> None:
 
 def note_issued(folder: Path, *certificates: x509.Certificate) -> None:
     """The certificates are in the issue log, safely on disk, before anything is signed with them."""
-    lines = "".join(issued_line(certificate) for certificate in certificates).encode()
-    log = os.open(folder / ISSUED, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(log, lines)  # one write: lines of several processes do not mix
-        os.fsync(log)
-    finally:
-        os.close(log)
+    _append(folder / ISSUED, "".join(issued_line(certificate) for certificate in certificates))
 
 
 def issued_line(certificate: x509.Certificate) -> str:
@@ -67,3 +67,48 @@ def issued_line(certificate: x509.Certificate) -> str:
         "until": certificate.not_valid_after_utc.isoformat(),
     }
     return json.dumps(line, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A certificate that was taken back (spärrat)."""
+
+    issuer: str
+    serial: int
+    at: datetime
+    reason: x509.ReasonFlags
+
+
+def taken_back(folder: Path) -> list[TakenBack]:
+    """Every certificate that was taken back, in order."""
+    try:
+        lines = (folder / TAKEN_BACK).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    read = [json.loads(line) for line in lines]
+    return [
+        TakenBack(
+            one["issuer"], int(one["serial"], 16), datetime.fromisoformat(one["at"]), x509.ReasonFlags(one["reason"])
+        )
+        for one in read
+    ]
+
+
+def note_taken_back(folder: Path, one: TakenBack) -> None:
+    """The certificate is among those taken back, safely on disk."""
+    line = {
+        "issuer": one.issuer,
+        "serial": f"{one.serial:x}",
+        "at": one.at.isoformat(),
+        "reason": one.reason.value,
+    }
+    _append(folder / TAKEN_BACK, json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _append(path: Path, text: str) -> None:
+    log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(log, text.encode())  # one write: lines of several processes do not mix
+        os.fsync(log)
+    finally:
+        os.close(log)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from forms_platform.signatures.folder import (
     PASSPHRASE,
+    PAST,
     ROOT,
     ROOT_KEY,
     ROOT_LIST,
@@ -24,6 +25,7 @@ from forms_platform.signatures.folder import (
     TSA,
     KeysMissing,
     check_folder,
+    taken_back,
 )
 from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, make_crl
 from signing.credentials import Credential, from_pkcs12
@@ -77,12 +79,28 @@ class Keyring:
 
     def evidence(self, now: datetime) -> Evidence:
         """What a record must carry to be checked long after: every certificate and a fresh list from each authority."""
-        certificates = (_der(self.root), self.signer_ca.der, self.seal.der, self.tsa.der)
+        certificates = (_der(self.root), self.signer_ca.der, self.seal.der, self.tsa.der, *self.past_authorities)
         return Evidence(certificates, self.newest_lists(now))
 
     def trust(self, now: datetime) -> Trust:
         """Whom to believe: our root and our authority, with fresh lists."""
-        return Trust(self.organisation, (_der(self.root),), (self.signer_ca.der,), self.newest_lists(now))
+        roots = (_der(self.root), *self._past("root-*.pem"))
+        authorities = (self.signer_ca.der, *self.past_authorities)
+        return Trust(self.organisation, roots, authorities, (*self.newest_lists(now), *self.past_lists))
+
+    @property
+    def past_authorities(self) -> tuple[bytes, ...]:
+        """Signer authorities of before, whose seals and signatures are still believed."""
+        return self._past("ca-*.pem")
+
+    @property
+    def past_lists(self) -> tuple[bytes, ...]:
+        """The last lists of roots and authorities of before."""
+        return tuple(path.read_bytes() for path in sorted((self.folder / PAST).glob("*.crl")))
+
+    def _past(self, pattern: str) -> tuple[bytes, ...]:
+        paths = sorted((self.folder / PAST).glob(pattern))
+        return tuple(_der(x509.load_pem_x509_certificate(path.read_bytes())) for path in paths)
 
     def revocation_lists(self, now: datetime) -> tuple[bytes, ...]:
         """The root's and the signer authority's lists, renewed first where too little is left of them.
@@ -94,12 +112,17 @@ class Keyring:
     def newest_lists(self, now: datetime) -> tuple[bytes, ...]:
         """The root's list and one that the signer authority makes this moment: a list from before a certificate was
         issued says nothing of it, and a person's is issued as they sign. Raises: SigningFault."""
-        return (self._root_list(now), make_crl(self.signer_ca, (), now, SIGNER_CRL_LIFE))
+        return (self._root_list(now), make_crl(self.signer_ca, self._taken_back(), now, SIGNER_CRL_LIFE))
+
+    def _taken_back(self) -> list[tuple[int, datetime, x509.ReasonFlags]]:
+        """What the signer authority has taken back: number, when, why."""
+        issuer = self.signer_ca.certificate.subject.rfc4514_string()
+        return [(one.serial, one.at, one.reason) for one in taken_back(self.folder) if one.issuer == issuer]
 
     def _signer_list(self, now: datetime) -> bytes:
         path = self.folder / SIGNER_LIST
         if _left(path, now) < _SIGNER_LIST_LEFT:
-            replace_file(path, make_crl(self.signer_ca, (), now, SIGNER_CRL_LIFE))
+            replace_file(path, make_crl(self.signer_ca, self._taken_back(), now, SIGNER_CRL_LIFE))
         return path.read_bytes()
 
     def _root_list(self, now: datetime) -> bytes:

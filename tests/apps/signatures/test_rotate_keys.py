@@ -1,0 +1,82 @@
+"""Keys are replaced in time, also the root, and what the old ones sealed stays green; what was taken back does not."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from forms_platform.signatures.folder import KeysMissing
+from forms_platform.signatures.keyring import Keyring, open_keyring
+from forms_platform.signatures.make_keys import make_keys
+from forms_platform.signatures.rotate_keys import rotate_keys, take_back
+from signing.seal import seal
+from signing.verdict import Found, Level, Verdict
+from signing.verify import Known, verify
+from tests.signing.papers import ANSWERS, plain
+
+NAME, SECRET = "Provköpings kommun", "ett långt och hemligt lösenord"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Production keys, and the root's key beside them."""
+    make_keys(tmp_path / "keys", NAME, SECRET, datetime.now(UTC), root_folder=tmp_path / "offline")
+    return tmp_path / "keys", tmp_path / "offline"
+
+
+def opened(folder: Path) -> Keyring:
+    return open_keyring(folder, NAME, SECRET, production=True)
+
+
+def sealed(keyring: Keyring) -> bytes:
+    now = datetime.now(UTC)
+    return seal(plain(), keyring.seal, keyring.stamper, keyring.evidence(now), "Prov", now)
+
+
+def judged(pdf: bytes, keyring: Keyring) -> Verdict:
+    now = datetime.now(UTC)
+    known = Known("2026-1", 1, newest=True, answers_sha256=hashlib.sha256(ANSWERS).hexdigest())
+    return verify(pdf, keyring.trust(now), now=now, registry=lambda _: known)
+
+
+@pytest.mark.parametrize("which", ["seal", "tsa", "signer-ca", "root"])
+def test_the_new_key_takes_over_and_the_old_records_stay_green(folders: tuple[Path, Path], which: str) -> None:
+    folder, offline = folders
+    before = opened(folder)
+    old = sealed(before)
+    offline = folder.parent / "ny rot" if which == "root" else offline
+    made = rotate_keys(which, folder, NAME, SECRET, datetime.now(UTC), root_folder=offline)
+    after = opened(folder)
+    new = sealed(after)
+    assert judged(new, after).verdict is Level.GOOD, judged(new, after).findings
+    assert judged(old, after).verdict is Level.GOOD, judged(old, after).findings
+    log = (folder / "issued.jsonl").read_text()
+    assert all(f"{certificate.serial_number:x}" in log for certificate in made)
+    assert (after.root == before.root) == (which != "root")
+    assert (after.seal.certificate == before.seal.certificate) == (which == "tsa")
+
+
+def test_a_root_key_is_never_written_over(folders: tuple[Path, Path]) -> None:
+    folder, offline = folders
+    with pytest.raises(KeysMissing, match="redan"):
+        rotate_keys("root", folder, NAME, SECRET, datetime.now(UTC), root_folder=offline)
+
+
+@pytest.mark.parametrize("which", ["tsa", "signer-ca"])
+def test_what_the_root_signs_needs_the_roots_key(folders: tuple[Path, Path], which: str) -> None:
+    with pytest.raises(KeysMissing, match="--root"):
+        rotate_keys(which, folders[0], NAME, SECRET, datetime.now(UTC))
+
+
+def test_a_seal_that_was_taken_back_seals_nothing_more(folders: tuple[Path, Path]) -> None:
+    folder, _ = folders
+    keyring = opened(folder)
+    serial = keyring.seal.certificate.serial_number
+    take_back(folder, SECRET, serial, x509.ReasonFlags.key_compromise, datetime.now(UTC))
+    assert Found.REVOKED in judged(sealed(keyring), keyring).codes
+    listed = x509.load_der_x509_crl(keyring.revocation_lists(datetime.now(UTC))[1])
+    assert listed.get_revoked_certificate_by_serial_number(serial) is not None

@@ -1,4 +1,4 @@
-"""Addresses of the operator's pages about receivers."""
+"""Addresses of the pages about receivers, and of the finance system's registers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
     from forms_platform.integrations import views
+    from forms_platform.integrations.registers import views as registers
 else:
     views = Doors("forms_platform.integrations.views")
+    registers = Doors("forms_platform.integrations.registers.views")
 
 app_name = "integrations"
 urlpatterns = [
@@ -19,4 +21,5 @@ urlpatterns = [
     path("drift/mottagare/<slug:target>/", views.receiver, name="receiver"),
     path("drift/mottagare/<slug:target>/prova/", views.try_receiver, name="try"),
     path("drift/mottagare/<slug:target>/forsok-igen/", views.replay_target, name="replay"),
+    path("kodlistor/las-in/sie/", registers.registers, name="registers"),
 ]

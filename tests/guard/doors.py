@@ -90,6 +90,7 @@ DOORS = (
     Door("franvaro/<int:absence>/ersattare/", "/franvaro/{absence}/ersattare/", NO_POST,
          "in 302 302 302 302 302 302 302"),
     Door("kodlistor/", "/kodlistor/", KEEPS, "in 403 403 403 403 403 422 403"),
+    Door("kodlistor/las-in/sie/", "/kodlistor/las-in/sie/", KEEPS, "in 403 403 403 403 403 422 403"),
     Door("kodlistor/<slug:key>/", "/kodlistor/fordon/", KEEPS, NO_POST),
     Door("kodlistor/<slug:key>/", "/kodlistor/finns-inte/", "in 404 404 404 404 404 404 404", NO_POST),
     Door("kodlistor/<slug:key>/lista.csv", "/kodlistor/fordon/lista.csv", KEEPS, NO_POST),

@@ -21,7 +21,7 @@ from tests.stories import E_SERVICES, PUBLISHED_AT, Story
 def strict(cast: Cast, now: datetime) -> Iterator[Story]:
     """A story of a service whose reads are logged."""
     raw = json.loads((E_SERVICES / "gym.json").read_text(encoding="utf-8"))
-    publish(raw | {"secrecy": {"level": "strict", "log_reads": True}}, None, PUBLISHED_AT)
+    publish(raw | {"secrecy": {"level": "strict", "mail": "link_only", "log_reads": True}}, None, PUBLISHED_AT)
     yield Story(cast, current(raw["key"]), now)
     forget()
 

@@ -38,7 +38,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "step.handed_over": (TELL_OF_STEP,),
     "opinion.asked": (TELL_OF_STEP,),
     "opinion.given": (TELL_OF_STEP,),
-    "delivery.asked": (Handler("forms_platform.integrations.for_step.deliver", queue="deliveries"),),
+    "delivery.asked": (Handler("forms_platform.cases.ask_system.handle", queue="deliveries"),),
     "decision.due": (CARRY_OUT,),
     "publication.due": ("forms_platform.builder.release.handle",),
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
@@ -81,4 +81,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
 }
 
 # What steps of the kind "system" ask for -> the handler that does it. What is not here goes to somebody by hand.
-ACTIONS: dict[str, str] = {}
+ACTIONS: dict[str, str] = {
+    "payroll": "forms_platform.integrations.for_step.payroll",
+    "finance": "forms_platform.integrations.for_step.finance",
+}

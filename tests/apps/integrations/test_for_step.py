@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from forms_platform.cases.ask_system import handle as deliver
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.definitions.load import current, forget
 from forms_platform.definitions.publish import publish
-from forms_platform.integrations.for_step import deliver
 from forms_platform.outbox.models import Message
-from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, TryLater
+from forms_platform.outbox.outcomes import Delivered, Envelope, TryLater
 from tests.cast import Cast
 from tests.stories import PUBLISHED_AT, Story, document
 
@@ -75,8 +75,9 @@ def test_a_repeated_message_sends_nothing_more_and_moves_nothing(story: Story, f
 def test_what_can_never_be_delivered_goes_to_a_person(story: Story) -> None:
     message = asked(story)
     type(story.cast.anna).objects.filter(pk=story.cast.anna.pk).update(employee_number=None)
-    assert isinstance(deliver(message), GiveUp)
+    assert deliver(message) == Delivered("Personen saknar anställningsnummer i personalregistret.")
     assert (story.case.state, story.case.step) == ("open", "for_hand")
+    assert Delivery.objects.get(case=story.case).state == "given_up"
 
 
 def test_a_receiver_that_is_away_keeps_the_case_waiting(story: Story, folder: Path) -> None:
@@ -89,7 +90,6 @@ def test_a_receiver_that_is_away_keeps_the_case_waiting(story: Story, folder: Pa
 def test_an_action_that_nobody_answers_goes_to_a_person(cast: Cast, now: datetime) -> None:
     publish(a_document("journal"), None, PUBLISHED_AT)
     story = Story(cast, current("gym"), now)
-    outcome = deliver(asked(story))
-    assert outcome == GiveUp("Ingen mottagare heter journal.")
+    assert deliver(asked(story)) == Delivered("inget system gör journal")
     assert story.case.step == "for_hand"
     forget()

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import ClassVar, Protocol
 
 from asn1crypto import algos, cms, core, tsp
@@ -78,27 +79,36 @@ class OwnAuthority:
         encoded: bytes = response.dump()
         return encoded
 
+    @cached_property
+    def _certificate(self) -> asn1_x509.Certificate:
+        return asn1_x509.Certificate.load(self.credential.der)
+
+    @cached_property
+    def _bound(self) -> cms.CMSAttribute:
+        """The attribute that binds a token to the certificate: the same in every token."""
+        bound = simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self._certificate))
+        return cms.CMSAttribute.load(bound.dump())
+
+    @cached_property
+    def _sid(self) -> cms.SignerIdentifier:
+        certificate = self._certificate
+        held = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+        return cms.SignerIdentifier({"issuer_and_serial_number": cms.IssuerAndSerialNumber(held)})
+
     def _sign(self, content: bytes, *, with_certificate: bool) -> cms.ContentInfo:
-        certificate = asn1_x509.Certificate.load(self.credential.der)
         digest = hashes.Hash(hashes.SHA256())
         digest.update(content)
         attributes = cms.CMSAttributes(
             [
                 simple_cms_attribute("content_type", "tst_info"),
                 simple_cms_attribute("message_digest", digest.finalize()),
-                simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(certificate)),
+                self._bound,
             ]
         )
         signer = cms.SignerInfo(
             {
                 "version": "v1",
-                "sid": cms.SignerIdentifier(
-                    {
-                        "issuer_and_serial_number": cms.IssuerAndSerialNumber(
-                            {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-                        )
-                    }
-                ),
+                "sid": self._sid,
                 "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
                 "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
                 "signed_attrs": attributes,
@@ -112,7 +122,7 @@ class OwnAuthority:
             "signer_infos": [signer],
         }
         if with_certificate:
-            signed["certificates"] = [certificate]
+            signed["certificates"] = [self._certificate]
         return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
 
 

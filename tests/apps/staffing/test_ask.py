@@ -146,3 +146,10 @@ def test_what_cannot_be_an_amount_is_said_in_place(gym: str, cast: Cast, client:
     page = client.get(reverse("staffing:who"), {"person": cast.anna.username, "tjanst": gym, "belopp": "mycket"})
     assert 'value="mycket"' in page.content.decode()
     assert 'class="bad"' in page.content.decode()
+
+
+def test_the_page_is_for_form_administrators_alone(gym: str, cast: Cast, client: Client) -> None:
+    assert client.get(reverse("staffing:who")).status_code == 302
+    client.force_login(cast.anna)
+    assert client.get(reverse("staffing:who")).status_code == 403
+    assert client.post(reverse("staffing:who")).status_code == 403

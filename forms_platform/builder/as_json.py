@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from forms_platform.builder.compare import Difference, compare
-from forms_platform.builder.drafts import indented
+from forms_platform.builder.drafts import from_text, indented
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.outline import openable, questions, steps
@@ -18,8 +18,8 @@ from forms_platform.builder.seen import Seen
 from forms_platform.builder.words import refusal
 from forms_platform.definitions.checks import check
 from forms_platform.definitions.language.faults import Fault
-from forms_platform.definitions.language.strict_json import load_json
 from forms_platform.definitions.language.upgrade import upgrade
+from forms_platform.look import words
 from forms_platform.organisation.directory import Snapshot
 
 FORMAT = "e-service-file/1"
@@ -47,7 +47,7 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
 def _read(text: str, typed: Typed) -> Any:
     """The document of the text; None, and why, when it is none."""
     try:
-        found = upgrade(load_json(text.encode()))
+        found = upgrade(from_text(text.encode(), words.language()))
     except ValueError as wrong:
         typed.faults["text"] = gettext("Texten är inte JSON: %(why)s") % {"why": str(wrong)[:160]}
         return None

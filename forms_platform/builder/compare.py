@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from forms_platform.builder.outline import name, questions, said, steps
+from forms_platform.builder.outline import Found, name, questions, said, steps
 
 What = Literal["added", "removed", "moved", "changed"]
 
@@ -40,44 +41,39 @@ def compare(before: Whole, after: Whole, language: str = "sv") -> list[Differenc
 @dataclass(frozen=True)
 class _Part:
     node: Whole
-    place: tuple[str, ...]  # what stands before it in the same list
+    holder: str  # the list that it stands in
 
 
 def _questions(document: Whole) -> dict[str, _Part]:
-    found: dict[str, _Part] = {}
-    seen: dict[str, list[str]] = {}
-    for one in questions(document):
-        holder = one.ref.rpartition(".")[0] or one.page
-        node = {key: value for key, value in one.field.items() if key != "columns"}
-        found[one.ref] = _Part(node, (holder, *seen.setdefault(holder, [])))
-        seen[holder].append(one.ref)
-    return found
+    return {
+        one.ref: _Part({key: value for key, value in one.field.items() if key != "columns"}, _holder(one))
+        for one in questions(document)
+    }
+
+
+def _holder(one: Found) -> str:
+    return one.ref.rpartition(".")[0] or f"page:{one.page}"
 
 
 def _pages(document: Whole) -> dict[str, _Part]:
-    keys: list[str] = []
-    found = {}
-    for page in document["pages"]:
-        found[page["key"]] = _Part({key: one for key, one in page.items() if key != "fields"}, tuple(keys))
-        keys.append(page["key"])
-    return found
+    return {
+        page["key"]: _Part({key: one for key, one in page.items() if key != "fields"}, "") for page in document["pages"]
+    }
 
 
 def _steps(document: Whole) -> dict[str, _Part]:
-    found: dict[str, _Part] = {}
-    seen: dict[str, list[str]] = {}
-    for path, step in steps(document):
-        holder = ".".join(map(str, path[:-1]))
-        key = str(step.get("id", ""))
-        node = {name: one for name, one in step.items() if name != "branches"}
-        found[key] = _Part(node, (holder, *seen.setdefault(holder, [])))
-        seen[holder].append(key)
-    return found
+    return {
+        str(step.get("id", "")): _Part(
+            {name: one for name, one in step.items() if name != "branches"}, ".".join(map(str, path[:-1]))
+        )
+        for path, step in steps(document)
+    }
 
 
 def _parts(
     sort: Any, old: Mapping[str, _Part], new: Mapping[str, _Part], called: Callable[[Whole], str]
 ) -> Iterator[Difference]:
+    moved = _moved(old, new)
     for key, part in new.items():
         was = old.get(key)
         label = called(part.node) or key
@@ -86,18 +82,23 @@ def _parts(
             continue
         if was.node != part.node:
             yield Difference("changed", sort, key, label, *_sides(was.node, part.node))
-        if _moved(was.place, part.place, old, new):
+        if key in moved:
             yield Difference("moved", sort, key, label)
     for key, part in old.items():
         if key not in new:
             yield Difference("removed", sort, key, called(part.node) or key, was=lines(part.node))
 
 
-def _moved(was: tuple[str, ...], now: tuple[str, ...], old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether it stands elsewhere, apart from what came and went around it."""
-    if was[:1] != now[:1]:
-        return bool(was or now) and was[:1] != now[:1] and not (was[:1] and was[0] in old and was[0] not in new)
-    return set(was) & new.keys() != set(now) & old.keys()
+def _moved(old: Mapping[str, _Part], new: Mapping[str, _Part]) -> set[str]:
+    """What stands in another list, or not in the order that most of its list has kept."""
+    both = [key for key in new if key in old]
+    found = {key for key in both if old[key].holder != new[key].holder}
+    for holder in {part.holder for part in new.values()}:
+        now = [key for key in both if new[key].holder == holder and key not in found]
+        was = sorted(now, key=list(old).index)
+        kept = SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks()
+        found |= set(now) - {key for block in kept for key in was[block.a : block.a + block.size]}
+    return found
 
 
 def _settings(before: Whole, after: Whole) -> Iterator[Difference]:

@@ -13,6 +13,8 @@ from django.conf import settings
 
 from forms_platform.builder.models import ServiceDraft, Visit
 from forms_platform.definitions.language.canonical import sha256_of
+from forms_platform.definitions.language.faults import DocumentFaults
+from forms_platform.definitions.language.strict_json import load_json
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.definitions.models import EService, Version
 
@@ -32,6 +34,14 @@ def to_text(document: Any) -> str:
 def indented(node: Any) -> str:
     """A part of the document as people read JSON."""
     return json.dumps(node, ensure_ascii=False, indent=2)
+
+
+def from_text(text: bytes, language: str) -> Any:
+    """The JSON of a text that somebody has written. Raises: ValueError with a sentence."""
+    try:
+        return load_json(text)
+    except DocumentFaults as found:
+        raise ValueError(found.faults[0].say(language)) from None
 
 
 @dataclass

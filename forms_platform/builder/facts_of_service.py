@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forms_platform.builder.drafts import indented
+from forms_platform.builder.drafts import from_text, indented
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Input, Typed, input_of, values_of
 from forms_platform.builder.kinds import Property
@@ -19,7 +19,6 @@ from forms_platform.builder.outline import name, said
 from forms_platform.builder.seen import Seen
 from forms_platform.definitions.language.document import CATEGORIES
 from forms_platform.definitions.language.messages import FACTS, Event
-from forms_platform.definitions.language.strict_json import load_json
 
 Words = str | Promise
 
@@ -301,7 +300,7 @@ def read_deliveries(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
     if "leveranser" not in post:
         return []
     try:
-        node = load_json(post.get("leveranser", "").encode())
+        node = from_text(post.get("leveranser", "").encode(), seen.language)
     except ValueError as wrong:
         typed.faults["leveranser"] = gettext("Texten är inte JSON: %(why)s") % {"why": str(wrong)[:120]}
         return []

@@ -19,14 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_platform.builder import fresh
 from forms_platform.builder.door import for_administrators
-from forms_platform.builder.drafts import LARGEST, begin, keys_like
+from forms_platform.builder.drafts import LARGEST, begin, from_text, keys_like
 from forms_platform.builder.models import Publication, ServiceDraft
 from forms_platform.builder.outline import free, openable, said, slug
 from forms_platform.builder.seen import faults_of
 from forms_platform.cases.models import Case
 from forms_platform.definitions.checks import errors
 from forms_platform.definitions.language.canonical import sha256_of
-from forms_platform.definitions.language.strict_json import load_json
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.definitions.load import all_current
 from forms_platform.definitions.models import EService
@@ -203,7 +202,7 @@ def _from_template(chosen: str, title: str) -> dict[str, Any]:
 
 def _from_file(content: bytes, faults: dict[str, str]) -> dict[str, Any] | None:
     try:
-        read = upgrade(load_json(content))
+        read = upgrade(from_text(content, words.language()))
     except ValueError as wrong:
         faults["fil"] = gettext("Filen är inte JSON: %(why)s") % {"why": str(wrong)[:120]}
         return None

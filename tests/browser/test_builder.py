@@ -86,6 +86,7 @@ class Building:
         self.hands.write(self.page.get_by_label("Vad ska e-tjänsten heta?"), title)
         self.hands.press(self.page.get_by_role("button", name="Börja bygga"))
         expect(self.page.locator("#tomt")).to_be_visible()
+        self.page.locator("html.js").wait_for(state="attached")  # until then its forms are pages of their own
 
     def adds(self, kind: str, label: str, *, needed: bool = True) -> None:
         """A question of the kind, named, after those that are there."""

@@ -90,6 +90,7 @@ class Shell:
         if self._holds("forvaltare"):
             ways.append(("organisation:code_lists", gettext("Kodlistor"), "list", ""))
             ways.append(("notifications:preview", gettext("Så ser mejlen ut"), "eye", ""))
+            ways.append(("builder:home", gettext("Bygg e-tjänster"), "layers", ""))
             ways.append(("staffing:who", gettext("Vem skulle få det?"), "user-check", ""))
         if self._holds("drift"):
             ways.append(("outbox:messages", gettext("Drift"), "activity", ""))

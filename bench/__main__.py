@@ -12,7 +12,18 @@ import time
 
 from bench.measure import ROOT, Result, table
 
-BENCHES = ("start_up", "memory", "forms", "rules", "journey", "queue_page", "load", "dispatcher", "outbox_celery", "signing")
+BENCHES = (
+    "start_up",
+    "memory",
+    "forms",
+    "rules",
+    "journey",
+    "queue_page",
+    "load",
+    "dispatcher",
+    "outbox_celery",
+    "signing",
+)
 
 
 def main() -> int:

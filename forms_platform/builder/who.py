@@ -81,6 +81,13 @@ def _by_answers(seen: Seen) -> Iterator[tuple[dict[str, Any], str]]:
         yield {"person": ref}, gettext("Den som väljs i %(question)s") % {"question": label}
     for ref, label in by_kind.get("unit", ()):
         yield {"manager_of_unit": ref}, gettext("Chefen för enheten i %(question)s") % {"question": label}
+    for one in seen.questions:
+        source = one.field.get("options_from")
+        register = source.get("source") if isinstance(source, Mapping) else source
+        if register and not one.column:
+            words = gettext("Den som ansvarar för %(question)s i registret")
+            label = name(one.field, seen.language)
+            yield {"register": register, "key": one.ref}, words % {"question": label}
     for centre, _ in by_kind.get("cost_centre", ()):
         for amount, label in [*by_kind.get("money", ()), *by_kind.get("computed", ())]:
             words = gettext("Den som har attesträtt för %(question)s") % {"question": label}

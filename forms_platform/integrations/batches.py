@@ -16,7 +16,7 @@ from forms_platform.cases.models import Case, Delivery
 from forms_platform.integrations.models import Batch, Receiver
 from forms_platform.integrations.parcel import NotNow, Parcel
 from forms_platform.integrations.sending import Resting, send
-from forms_platform.integrations.targets import TARGETS, items_of
+from forms_platform.integrations.targets import bundle, items_of
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
 from forms_platform.outbox.post import post
 
@@ -56,7 +56,7 @@ def gather_for(target: str, *, now: datetime) -> Batch | None:
         if not made:
             return None
         name = _name(target, timezone.localdate(now))
-        parcel = TARGETS[target].make.bundle(name, name, made, at=timezone.localtime(now))
+        parcel = bundle(target, name, name, made, at=timezone.localtime(now))
         batch = Batch.objects.create(
             name=name, target=target, file_name=parcel.name, content=parcel.content,
             content_type=parcel.content_type, cases=len(taken), items=len(made), made_at=now,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.integrations.parcel import Parcel
-from forms_platform.integrations.targets import TARGETS, items_of
+from forms_platform.integrations.targets import bundle, items_of
 
 
 def file_of(target: str, month: date | None, *, now: datetime) -> tuple[Parcel | None, list[str]]:
@@ -32,7 +32,7 @@ def file_of(target: str, month: date | None, *, now: datetime) -> tuple[Parcel |
     name = f"{target}-{month:%Y-%m}" if month else f"{target}-{timezone.localdate(now)}"
     if not made:
         return None, faults
-    return TARGETS[target].make.bundle(name, name, made, at=timezone.localtime(now)), faults
+    return bundle(target, name, name, made, at=timezone.localtime(now)), faults
 
 
 def _cases(target: str, month: date | None) -> list[Case]:

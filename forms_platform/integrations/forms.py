@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from forms_platform.integrations.columns.layout import ABOUT_THE_FILE, BadLayout, read_layout
 from forms_platform.integrations.models import Receiver
 from forms_platform.integrations.transports import WAYS
 
@@ -46,6 +47,12 @@ class ReceiverForm(forms.Form):
         required=False,
         help_text=_("0: så fort det går"),
     )
+    layout = forms.CharField(
+        label=_("Filens kolumner"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 90, "spellcheck": "false"}),
+    )
     stopped = forms.BooleanField(label=_("Stoppad: inget skickas, allt väntar"), required=False)
     secret = forms.CharField(
         label=_("Hemlighet"),
@@ -59,6 +66,35 @@ class ReceiverForm(forms.Form):
         ),
     )
     forget = forms.BooleanField(label=_("Ta bort hemligheten"), required=False)
+
+    def __init__(self, *args: Any, columns: tuple[str, ...] = (), **more: Any) -> None:
+        """`columns` are what a row of the target's can say."""
+        super().__init__(*args, **more)
+        self.columns = columns
+        self.fields["layout"].help_text = _(
+            "Bara för system som inte läser standardformatet. Beskriv kolumnerna som JSON; from är något av %(names)s, "
+            "i header och footer något av %(about)s. Tomt: standardformatet."
+        ) % {"names": ", ".join(columns), "about": ", ".join(ABOUT_THE_FILE)}
+
+    def clean_layout(self) -> str:
+        """A layout that can be used, as it was typed; every fault of it in a sentence."""
+        text: str = self.cleaned_data["layout"].strip()
+        if text:
+            try:
+                read_layout(text, self.columns)
+            except BadLayout as bad:
+                said = {
+                    "no_json": _("Kolumnerna är inte JSON. Titta efter komman och citattecken."),
+                    "missing": _("%(where)s saknas."),
+                    "unknown": _("%(where)s finns inte i en beskrivning av kolumner."),
+                    "one_of": _("%(where)s ska vara något av %(expected)s."),
+                    "from_or_value": _("%(where)s ska ha antingen from eller value."),
+                    "bad": _("%(where)s har ett värde som inte går att använda."),
+                }
+                raise ValidationError(
+                    [ValidationError(said[code], params={"where": where, **facts}) for where, code, facts in bad.faults]
+                ) from None
+        return text
 
     def clean_address(self) -> str:
         """An address that begins in a way we know, and has what that way needs."""
@@ -113,4 +149,4 @@ def initial(there: Receiver | None) -> Mapping[str, Any]:
     """The form's values of a receiver that is set; the secret is not among them."""
     if there is None:
         return {"pace": 0, "day_of_month": 1}
-    return {name: getattr(there, name) for name in ("address", "batching", "day_of_month", "pace", "stopped")}
+    return {name: getattr(there, name) for name in ("address", "batching", "day_of_month", "pace", "stopped", "layout")}

@@ -24,6 +24,7 @@ class Receiver(models.Model):
     day_of_month = models.PositiveSmallIntegerField(_("Dag i månaden"), default=1)
     address = models.CharField(_("Adress"), max_length=500)
     secret = models.BinaryField(default=bytes, blank=True)  # integrations.sealed
+    layout = models.TextField(blank=True)  # columns.layout as JSON; nothing: the target's own format
     pace = models.PositiveSmallIntegerField(_("Högst per minut"), default=0)  # 0: as fast as it goes
     stopped = models.BooleanField(_("Stoppad"), default=False)
     changed_at = models.DateTimeField()

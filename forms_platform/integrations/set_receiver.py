@@ -26,6 +26,7 @@ class Way:
     day_of_month: int = 1
     pace: int = 0  # a minute; 0: as fast as it goes
     stopped: bool = False
+    layout: str = ""  # of a file of columns
 
 
 def set_receiver(target: str, way: Way, *, secret: Mapping[str, str] | None, by: int, now: datetime) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Protocol, cast
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,17 +17,29 @@ from forms_platform.cases.models import Case
 from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.load import load
+from forms_platform.integrations.columns.file import Row, columns_file
+from forms_platform.integrations.columns.layout import Layout, read_layout
+from forms_platform.integrations.models import Receiver
 from forms_platform.integrations.parcel import Parcel
 
 
 class Maker(Protocol):
     """What the module `make` of a target does."""
 
+    COLUMNS: tuple[str, ...]  # the names of what `rows` say
+    ENCODING: str  # of the target's own format
+
     def items(self, case: Case, document: Document, values: Mapping[str, Any]) -> Sequence[Any]:
         """What the case owes the target, none when its answers give nothing to do. Raises: ValueError."""
 
     def bundle(self, name: str, batch: str, made: Sequence[Any], *, at: datetime) -> Parcel:
         """One parcel of them all. Raises: ValueError."""
+
+    def rows(self, made: Sequence[Any]) -> Sequence[Row]:
+        """The same as rows of a file of columns."""
+
+    def sample(self) -> Sequence[Any]:
+        """Something of nobody, for an operator to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +76,23 @@ def parcel_of(case: Case, target: str) -> Parcel | None:
     if not made:
         return None
     at = timezone.localtime(case.closed_at or case.changed_at)
-    return TARGETS[target].make.bundle(f"{case.e_service}-{case.number}", case.number, made, at=at)
+    return bundle(target, f"{case.e_service}-{case.number}", case.number, made, at=at)
+
+
+def bundle(target: str, name: str, batch: str, made: Sequence[Any], *, at: datetime) -> Parcel:
+    """One parcel of them all, in the target's own format or in the columns that an operator has set for it.
+
+    Raises: ValueError.
+    """
+    text = Receiver.objects.filter(pk=target).values_list("layout", flat=True).first()
+    if not text:
+        return TARGETS[target].make.bundle(name, batch, made, at=at)
+    return in_columns(target, read_layout(text, TARGETS[target].make.COLUMNS), name, batch, made, at=at)
+
+
+def in_columns(target: str, layout: Layout, name: str, batch: str, made: Sequence[Any], *, at: datetime) -> Parcel:
+    """One parcel of them all in those columns. Raises: ValueError."""
+    about: Row = {"made_on": at.date(), "batch": batch, "organisation_number": settings.ORGANISATION_NUMBER,
+             "company": settings.MUNICIPALITY}  # fmt: skip
+    content = columns_file(layout, TARGETS[target].make.rows(made), about)
+    return Parcel(f"{name}.{layout.ending}", content, name, f"text/plain; charset={layout.encoding}")

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms_platform.cases.models import Delivery
+from forms_platform.integrations.columns.file import DoesNotFit
+from forms_platform.integrations.columns.layout import read_layout
 from forms_platform.integrations.forms import ReceiverForm, initial
 from forms_platform.integrations.models import Health, Receiver
 from forms_platform.integrations.parcel import Parcel
 from forms_platform.integrations.receivers import default_address, where
 from forms_platform.integrations.set_receiver import Way, set_receiver
-from forms_platform.integrations.targets import TARGETS
+from forms_platform.integrations.targets import TARGETS, in_columns
 from forms_platform.integrations.transports import way_of
 from forms_platform.organisation.access import DRIFT, only_for, signed_in
 from forms_platform.outbox.models import Message
@@ -65,8 +67,14 @@ def receiver(request: HttpRequest, target: str) -> HttpResponse:
     """One target: its address, secret and pace, to see and to change."""
     name = _name(target)
     set_by_hand = Receiver.objects.filter(pk=target).first()
-    form = ReceiverForm(request.POST if request.method == "POST" else None, initial=dict(initial(set_by_hand)))
-    if request.method == "POST" and form.is_valid():
+    columns = TARGETS[target].make.COLUMNS
+    form = ReceiverForm(
+        request.POST if request.method == "POST" else None, initial=dict(initial(set_by_hand)), columns=columns
+    )
+    preview = ""
+    if request.method == "POST" and form.is_valid() and "visa" in request.POST:
+        preview = _preview(target, form)
+    elif request.method == "POST" and form.is_valid():
         kept = form.cleaned_data
         secret = {} if kept["forget"] else kept["secret"] or None
         way = Way(
@@ -75,6 +83,7 @@ def receiver(request: HttpRequest, target: str) -> HttpResponse:
             day_of_month=kept["day_of_month"] or 1,
             pace=kept["pace"] or 0,
             stopped=kept["stopped"],
+            layout=kept["layout"],
         )
         set_receiver(target, way, secret=secret, by=signed_in(request).pk, now=timezone.now())
         messages.success(request, _("Sparat. Det som väntar skickas dit."))
@@ -83,12 +92,27 @@ def receiver(request: HttpRequest, target: str) -> HttpResponse:
         "target": target,
         "name": name,
         "form": form,
+        "preview": preview,
         "default": default_address(target),
         "has_secret": set_by_hand is not None and bool(set_by_hand.secret),
         "changed": set_by_hand,
         "health": Health.objects.filter(pk=target).first(),
     }
     return render(request, "integrations/receiver.html", context, status=400 if form.errors else 200)
+
+
+def _preview(target: str, form: ReceiverForm) -> str:
+    """A file of nobody in the columns that were typed, or in the target's own format; "" when the form now says why
+    that cannot be."""
+    make, at, text = TARGETS[target].make, timezone.localtime(), form.cleaned_data["layout"]
+    try:
+        if not text:
+            return make.bundle("prov", "prov", make.sample(), at=at).content.decode(make.ENCODING)
+        layout = read_layout(text, make.COLUMNS)
+        return in_columns(target, layout, "prov", "prov", make.sample(), at=at).content.decode(layout.encoding)
+    except DoesNotFit as fault:
+        form.add_error("layout", str(fault))
+        return ""
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Files of columns (kolumnfiler), for systems that read neither PAXml nor SIE."""

@@ -234,6 +234,7 @@ ACCOUNT_SESSION_REMEMBER = False
 
 VAR.mkdir(parents=True, exist_ok=True)
 DATABASES: dict[str, Any] = {"default": _database or sqlite(VAR / "platform.sqlite3")}
+PUBLISHING_FOUR_EYES = _environment.flag("PUBLISHING_FOUR_EYES")  # somebody else agrees before a version is used
 FRESH_SECONDS = 2.0  # how late a page may see what another process changed: the organisation, a published e-service
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "files"

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from forms_platform.builder.models import ServiceDraft, Visit
+from forms_platform.builder.outline import questions
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.strict_json import load_json
@@ -83,7 +84,7 @@ class Opened:
         """Keys that a published version has: they are in answers, and stay."""
         if self.published is None:
             return frozenset()
-        return frozenset(field["key"] for page in self.published.document["pages"] for field in page["fields"])
+        return frozenset(one.ref for one in questions(upgrade(self.published.document)))
 
 
 def opened(key: str) -> Opened:
@@ -136,4 +137,4 @@ def others(key: str, person: int, at: datetime) -> list[Visit]:
 
 def four_eyes() -> bool:
     """Whether somebody else has to agree before anything is published."""
-    return bool(getattr(settings, "PUBLISHING_FOUR_EYES", False))
+    return bool(settings.PUBLISHING_FOUR_EYES)

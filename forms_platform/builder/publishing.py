@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
+from forms_platform.builder.as_json import lacks
 from forms_platform.builder.cases_tried import failing
 from forms_platform.builder.compare import Difference, compare
 from forms_platform.builder.door import for_administrators, open_draft, page
@@ -147,11 +148,11 @@ def _nobody(seen: Seen) -> list[Told]:
     """The steps where the case of some employee would stop, on the organisation as it is today."""
     try:
         draft = loaded(seen.document)
-        lacks = who_gets(draft, seen.organisation, timezone.localdate()).lacks
+        stops = who_gets(draft, seen.organisation, timezone.localdate()).lacks
     except (NotSound, PlanFaults):
         return []  # there is something to fix first
     told = []
-    for one in lacks:
+    for one in stops:
         path = f"workflow.{one.path}"
         place = place_of(seen.document, path, seen.language)
         told.append(Told(place, one.code, shortage(one.code, one.affected, one.of), True, path))
@@ -174,6 +175,7 @@ def _shown(request: HttpRequest, seen: Seen, key: str) -> HttpResponse:
         "differences": differences,
         "effects": effects(seen, differences),
         "failed": failed,
+        "lacks": lacks(seen.document, seen.organisation),
         "asked": asked,
         "mine": asked is not None and asked.asked_by_id == request.user.pk,
         "four_eyes": four_eyes(),

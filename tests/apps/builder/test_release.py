@@ -127,3 +127,15 @@ def test_the_largest_shipped_service_is_checked_within_two_seconds(cast: Cast, n
 
 def test_nothing_is_due_before_it_is_asked_for(db: None) -> None:
     assert release_due(timezone.now()) == 0
+
+
+def test_what_the_municipality_lacks_is_told_before_a_publication(changed: Cast, now: Any) -> None:
+    who = {"group": "valnamnden"}
+    keep(KEY, [Asked("set_step", {"step": "chef", "values": {"who": who}})], seen=1, by=changed.gunnel.pk, at=now)
+    client = Client()
+    client.force_login(changed.gunnel)
+    assert "Gruppen valnamnden finns inte här." in client.get(f"/bygg/{KEY}/publicera/").content.decode()
+
+
+def test_the_key_of_a_published_column_stays(changed: Cast) -> None:
+    assert "kvitton.summa" in opened(KEY).published_questions

@@ -22,6 +22,7 @@ BENCHES = (
     "load",
     "dispatcher",
     "outbox_celery",
+    "payroll_file",
     "signing",
 )
 

@@ -197,13 +197,16 @@ def published(request: HttpRequest, name: str) -> HttpResponse:
     if name not in PUBLISHED:
         raise Http404
     file, kind = PUBLISHED[name]
-    if file.endswith(".crl"):
-        from forms_platform.signatures.keys import keys
+    from forms_platform.signatures.keys import keys
 
-        keys().revocation_lists(timezone.now())  # renewed first where too little is left of them
     try:
+        if file.endswith(".crl"):
+            keys().revocation_lists(timezone.now())  # renewed first where too little is left of them
+        elif not (settings.KEYS_FOLDER / file).exists():
+            keys()  # outside production they are made the first time they are asked for
         content = (settings.KEYS_FOLDER / file).read_bytes()
-    except OSError:
+    except (OSError, KeysMissing, SigningFault):
+        log.exception("%s cannot be published", file)
         raise Http404 from None
     answer = HttpResponse(content, content_type=kind)
     answer["Cache-Control"] = "public, max-age=3600"

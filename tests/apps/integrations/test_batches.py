@@ -11,7 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 
+from forms_platform.audit.models import Entry
 from forms_platform.cases.models import Delivery
 from forms_platform.definitions.load import current, forget
 from forms_platform.integrations.batches import deliver, gather_for, is_due
@@ -155,3 +157,22 @@ class TestCommands:
     def test_a_period_is_a_month(self, period: str, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="2026-11"):
             call_command("finance_file", "--period", period, "--out", str(tmp_path / "a.SI"))
+
+
+def test_the_operator_takes_out_a_file_and_the_log_says_so(
+    granted: list[Story], cast: Cast, client: Client, now: datetime
+) -> None:
+    batch = gather_for("payroll", now=now)
+    assert batch is not None
+    client.force_login(cast.gunnel, backend="django.contrib.auth.backends.ModelBackend")
+    assert "payroll-2026-11-24.xml" in client.get("/drift/mottagare/payroll/filer/").content.decode()
+    answer = client.get("/drift/mottagare/payroll/filer/payroll-2026-11-24/")
+    assert answer.content == bytes(batch.content)
+    entry = Entry.objects.get(action="batch.read")
+    assert (entry.stream, entry.actor) == ("receiver:payroll", f"person:{cast.gunnel.pk}")
+
+
+def test_a_file_to_another_target_is_not_found(granted: list[Story], cast: Cast, client: Client, now: datetime) -> None:
+    gather_for("payroll", now=now)
+    client.force_login(cast.gunnel, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/drift/mottagare/finance/filer/payroll-2026-11-24/").status_code == 404

@@ -1,4 +1,4 @@
-"""Every fault of a whole e-service document, before anybody may use it. An error stops a publication; a warning is told.
+"""Every fault of a whole e-service document, before anybody may use it. An error stops publishing; a warning is told.
 
 Whether there is somebody for every employee is asked of the organisation, in the room "somebody".
 """

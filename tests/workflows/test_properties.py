@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.lives_at_random import PEOPLE, a_life, a_random_case, a_whole_life
-from tests.workflows.town import SERVICE, TODAY
+from tests.workflows.town import SERVICE, TODAY, Story
 from workflows import commands as co
 from workflows import events as ev
 from workflows.approvers import principals_of

@@ -83,8 +83,8 @@ class Absence(Frozen):
 
 
 class Secrecy(Frozen):
-    """Who sees what: a mail says the matter's title or only gives a link; reads may be logged. Stand-ins act, do not, or
-    only those "named" for this e-service do."""
+    """Who sees what: a mail says the matter's title or only gives a link; reads may be logged. Stand-ins act, do not,
+    or only those "named" for this e-service do."""
 
     level: Literal["open", "confidential", "strict"] = "open"
     mail: Literal["title", "link_only"] = "title"

@@ -215,7 +215,9 @@ def test_a_missing_message_keeps_the_exceptions(story: Story, cast: Cast, bengts
     assert html(response).count('name="valda"') == 3
 
 
-def test_without_scripts_a_link_shows_how_far_it_has_come_now(story: Story, cast: Cast, bengts: Client, now: datetime) -> None:
+def test_without_scripts_a_link_shows_how_far_it_has_come(
+    story: Story, cast: Cast, bengts: Client, now: datetime
+) -> None:
     batch = begun([story.sends(cast.anna) for _ in range(AT_ONCE + 1)], cast.bengt, now)
     page = html(bengts.get(f"/att-godkanna/bunt/{batch.pk}/"))
     assert f'<noscript><a class="ds-link" href="/att-godkanna/bunt/{batch.pk}/">' in page

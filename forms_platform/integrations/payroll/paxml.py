@@ -162,8 +162,12 @@ def _texts(parent: ET.Element, **texts: str | None) -> None:
 
 
 def _printable(text: str) -> str:
-    """Without the control characters that XML 1.0 forbids."""
-    return "".join(each for each in text if each >= " " or each in "\t\n")
+    """Without the characters that XML 1.0 forbids, also as references. Source: XML 1.0 §2.2."""
+    return "".join(
+        each
+        for each in text
+        if (each >= " " or each in "\t\n") and not "\ud800" <= each <= "\udfff" and each not in "\ufffe\uffff"
+    )
 
 
 def _number(value: Decimal | None) -> str | None:

@@ -172,7 +172,7 @@ def test_the_stand_in_is_told_whom_they_stand_in_for(story: Story, cast: Cast) -
         ({"while_away": False}, {"cecilia"}),
         ({}, {"bengt", "cecilia"}),
     ],
-    ids=str,
+    ids=["none", "daily", "not while away", "as it comes"],
 )
 def test_people_are_mailed_as_they_have_chosen_and_the_bell_tells_all(
     story: Story, cast: Cast, choice: dict[str, Any], told: set[str]

@@ -128,7 +128,7 @@ class _Drawing:
         if step.when is None:
             yield from self.inner(step, comes=comes)
             return
-        gate = Node(f"{step.id}.when", "gate", "when", label=f"{self.label(step)}?")
+        gate = Node(f"{step.id}.when", "gate", "when", label=(f"{self.label(step)}?",))
         through = Branch(self.say("yes"), tuple(self.inner(step, comes=True)))
         arriving = 1 + _goes_on(through.items[-1])
         close = Node(f"{step.id}.passed", "gate", "when") if arriving > 1 else None
@@ -147,7 +147,7 @@ class _Drawing:
         node = Node(step.id, shape, step.kind, (name,), onward=not end and (goes or parts))  # type: ignore[arg-type]  # one of the two shapes
         yield from self.before(node, comes=comes)
         if parts:
-            yield Node(f"{step.id}.out", "gate", "choose", label=self.label(step), onward=goes)
+            yield Node(f"{step.id}.out", "gate", "choose", label=(self.label(step),), onward=goes)
 
     def block(self, step: AnyBlock, *, comes: bool) -> Iterator[Item]:
         branches = tuple(
@@ -161,7 +161,7 @@ class _Drawing:
         is_parallel = isinstance(step, ParallelBlock)
         kind = "parallel" if is_parallel else "choose"
         close = Node(f"{step.id}.join", "gate", kind if self.waits_for_all(step) else "choose")
-        opening = Node(step.id, "gate", kind, label="" if is_parallel else self.label(step))
+        opening = Node(step.id, "gate", kind, label=() if is_parallel else (self.label(step),))
         yield from self.before(Fork(opening, branches, close if arriving > 1 else None), comes=comes)
 
     def waits_for_all(self, step: AnyBlock) -> bool:
@@ -253,7 +253,7 @@ def _flows(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
 def _element(process: ET.Element, node: Node, flows: Sequence[tuple[str, Line]], drawing: _Drawing) -> None:
     element = ET.SubElement(process, f"{{{MODEL}}}{TAGS[node.kind]}", id=_name(node.id))
     out = [name for name, line in flows if line.source == node.id]
-    name = " ".join(node.title) or (node.label if len(out) > 1 else "")
+    name = " ".join(node.title) or (" ".join(node.label) if len(out) > 1 else "")
     if name:
         element.set("name", name)
     for flow, line in flows:

@@ -21,6 +21,7 @@ BETWEEN = 44.0  # between two branches across it
 RAIL = 26.0  # between two rails
 MARGIN = 4.0
 LETTER = 6.4  # of a label, on the average
+LABEL_STEP = 15.0  # from line to line of a label
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Node:
     kind: str = ""
     title: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
-    label: str = ""  # beside a gate
+    label: tuple[str, ...] = ()  # beside a gate, line by line
     state: str = ""  # "done", "now" or "" for what is left
     onward: bool = True
 
@@ -169,22 +170,31 @@ class _Work:
         gate, across = self.size(item.open)
         if _passes(item):
             tail = GAP / 2 if item.close is None else GAP + self.size(item.close)[0]
-            label = 0.0 if self.upright else across / 2 + 30
+            label = 0.0 if self.upright else self.label_height(item.open)
             return _Extent(
                 gate + GAP + inner[0].long + tail, max(inner[0].before, label), max(inner[0].after, across / 2) + RAIL
             )
         total = sum(one.before + one.after for one in inner) + BETWEEN * (len(inner) - 1)
+        label = 0.0 if self.upright else self.label_height(item.open)
         close = self.size(item.close)[0] if item.close is not None else 0.0
         long = gate + 2 * self.inlet(item) + max((one.long for one in inner), default=0.0) + close
-        return _Extent(long, total / 2, total / 2)
+        return _Extent(long, max(total / 2, label), total / 2)
 
     def stretch(self, items: Sequence[Item]) -> _Extent:
         """Of several in a row; of none, a line."""
         if not items:
             return _Extent(0.0, 12.0, 12.0)
         sizes = [self.extent(item) for item in items]
-        long = sum(one.long for one in sizes) + GAP * (len(sizes) - 1)
+        long = sum(one.long for one in sizes) + sum(map(self.lead, items)) + GAP * (len(sizes) - 1)
         return _Extent(long, max(one.before for one in sizes), max(one.after for one in sizes))
+
+    def label_height(self, gate: Node) -> float:
+        """How far above the axis the label of a gate reaches, over the boxes beside it."""
+        return self.sizes.box[1] / 2 + 9 + LABEL_STEP * len(gate.label) if gate.label else 0.0
+
+    def lead(self, item: Item) -> float:
+        """The room before a gate of an upright picture, where the lines of its label stand beside the way."""
+        return LABEL_STEP * max(0, len(entry(item).label) - 1) if self.upright else 0.0
 
     def inlet(self, fork: Fork) -> float:
         """The room between a gate and its branches, where their labels stand."""
@@ -209,7 +219,7 @@ class _Work:
 
     def feeder(self, lane: Sequence[Item], jumps: Sequence[Jump]) -> float:
         """Where a lane may begin, so that what leads to it comes from before."""
-        first = lane[0].id if isinstance(lane[0], Node) else lane[0].open.id
+        first = entry(lane[0]).id
         return max((self.spots[one.source][0] + GAP for one in jumps
                     if one.target == first and one.source in self.spots), default=0.0)  # fmt: skip
 
@@ -217,10 +227,11 @@ class _Work:
         """The items in a row from `along`; returns the ways that go on from the last."""
         ways: list[_Way] = []
         for item in items:
-            entry = item if isinstance(item, Node) else item.open
-            self.put(entry, along + self.size(entry)[0] / 2, axis)
+            first = entry(item)
+            along += self.lead(item)
+            self.put(first, along + self.size(first)[0] / 2, axis)
             for way in ways:
-                self.arrive(way, entry.id)
+                self.arrive(way, first.id)
             ways = self.leave(item) if isinstance(item, Node) else self.divide(item, along, axis)
             along += self.extent(item).long + GAP
         return ways
@@ -313,9 +324,7 @@ class _Work:
             self.lane_ways = [_Way(gate, points, "flow", branch.label, at)]
             return
         ways = self.lane(branch.items, along, axis)
-        first = branch.items[0]
-        entry = first.id if isinstance(first, Node) else first.open.id
-        self.arrive(_Way(gate, points, "flow", branch.label, at), entry)
+        self.arrive(_Way(gate, points, "flow", branch.label, at), entry(branch.items[0]).id)
         self.lane_ways = ways
 
     # rails
@@ -330,29 +339,29 @@ class _Work:
             start = self.out(jump.source, 1, nudge[jump])
             across = self.spots[jump.target][1]
             if across > start[-1][1]:
-                entry = self.edge(jump.target, -1)
-                if entry[0] > start[-1][0]:
-                    points = (*start, (start[-1][0], across), entry)
+                into = self.edge(jump.target, -1)
+                if into[0] > start[-1][0]:
+                    points = (*start, (start[-1][0], across), into)
                 else:
-                    entry = self.rim(jump.target, -1)
-                    turn = entry[1] - 14
-                    points = (*start, (start[-1][0], turn), (entry[0], turn), entry)
+                    into = self.rim(jump.target, -1)
+                    turn = into[1] - 14
+                    points = (*start, (start[-1][0], turn), (into[0], turn), into)
             elif self.spots[jump.source][1] > across:
-                entry = self.rim(jump.target, 1)
+                into = self.rim(jump.target, 1)
                 side = self.edge(jump.source, 1)
-                if entry[0] > side[0]:
-                    points = (side, (entry[0], side[1]), entry)
+                if into[0] > side[0]:
+                    points = (side, (into[0], side[1]), into)
                 else:
                     leaving = self.rim(jump.source, -1)
-                    entry = (entry[0] + 0.3 * self.size(self.nodes[jump.target])[0], entry[1])
-                    turn = entry[1] + 18
-                    points = (leaving, (leaving[0], turn), (entry[0], turn), entry)
+                    into = (into[0] + 0.3 * self.size(self.nodes[jump.target])[0], into[1])
+                    turn = into[1] + 18
+                    points = (leaving, (leaving[0], turn), (into[0], turn), into)
             else:
                 if (jump.target, "") not in taken:
                     self.after += RAIL
                     taken[jump.target, ""] = 1
-                entry = self.rim(jump.target, 1)
-                points = (*start, (start[-1][0], self.after), (entry[0], self.after), entry)
+                into = self.rim(jump.target, 1)
+                points = (*start, (start[-1][0], self.after), (into[0], self.after), into)
             self.lines.append(Line(jump.source, jump.target, points, "jump", jump.label, (points[0][0] + 7,
                                    points[0][1] + 15), name=jump.name))  # fmt: skip
 
@@ -429,7 +438,7 @@ class _Work:
         high = max([self.after, *(point[1] for line in self.lines for point in line.points)])
         low -= 14 if any(line.kind == "back" for line in labels) else 0
         if self.upright:
-            high = max([high, *(self.spots[key][1] + 10 + len(self.nodes[key].label) * LETTER for key in ends)])
+            high = max([high, *(self.spots[key][1] + 10 + self.label_width(key) for key in ends)])
             high = max([high, *(line.at[1] + 10 + len(line.label) * LETTER for line in labels if line.kind != "back")])
         near = min(0.0, *(point[0] for line in self.lines for point in line.points)) if self.lines else 0.0
         move = (MARGIN - near, MARGIN - low)
@@ -450,9 +459,17 @@ class _Work:
             width, height = height, width
         return Picture(width, height, dict(self.nodes), places, self.sizes, lines, self.upright)
 
+    def label_width(self, key: str) -> float:
+        return max((len(line) for line in self.nodes[key].label), default=0) * LETTER
+
     def turned(self, spot: Spot) -> Spot:
         along, across = spot
         return (across, along) if self.upright else (along, across)
+
+
+def entry(item: Item) -> Node:
+    """Where a case comes in."""
+    return item if isinstance(item, Node) else item.open
 
 
 def _passes(fork: Fork) -> bool:

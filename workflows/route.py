@@ -28,7 +28,7 @@ from workflows.who import Attest, Group, ManagerOf, ManagerOfUnit, Register, Rol
 LINE = 25  # letters of a title in a box
 TITLE_LINES = 3
 TEXT_LINE = 30
-LABEL = 44
+LABEL, LABEL_LINES = 34, 3
 
 # sv, en
 WORDS: Mapping[str, tuple[str, str]] = {
@@ -129,14 +129,17 @@ class _Drawing:
         inner: Item = self.block(step) if isinstance(step, ChooseBlock | ParallelBlock) else self.box(step)
         if step.when is None:
             return inner
-        label = shortened(self.captions.when.get(step.id, "") or self.captions.say("sometimes"), LABEL)
-        gate = Node(f"{step.id}.when", "gate", "when", label=label, state=self.captions.state.get(step.id, ""))
+        said = self.captions.when.get(step.id, "") or self.captions.say("sometimes")
+        gate = Node(
+            f"{step.id}.when", "gate", "when",
+            label=wrapped(said, LABEL, LABEL_LINES), state=self.captions.state.get(step.id, ""),
+        )  # fmt: skip
         return Fork(gate, (Branch(self.captions.say("yes"), (inner,)), Branch(self.captions.say("no"))))
 
     def block(self, step: AnyBlock) -> Fork:
         kind = step.kind
         state = self.captions.state.get(step.id, "")
-        label = shortened(step.label.say(self.captions.language), LABEL) if kind == "choose" else ""
+        label = wrapped(step.label.say(self.captions.language), LABEL, LABEL_LINES) if kind == "choose" else ()
         branches = tuple(
             Branch(
                 shortened(branch.label.say(self.captions.language), LINE),
@@ -265,7 +268,7 @@ def _is_shared(step: HumanStep) -> bool:
 def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:
     """The text in lines of about so many letters; what is too long ends with an ellipsis."""
     lines: list[str] = [""]
-    for word in text.split():
+    for word in text.split(" "):  # what a space without a break holds together stays so: "2 000 kr"
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from workflows.picture import Line, Node, Picture, Size, Spot
+from workflows.picture import LABEL_STEP, Line, Node, Picture, Size, Spot
 from workflows.route import icon_of
 
 CORNER = 8.0
@@ -114,7 +114,8 @@ def _gate(node: Node, place: Spot, picture: Picture, classes: str) -> Iterator[s
         yield f'<path class="plus" d="M{_at((cx - 6, cy))}h12M{_at((cx, cy - 6))}v12"/>'
     if node.label:
         spot = (cx + 12, y - 8) if picture.upright else (cx + 8, cy - picture.sizes.box[1] / 2 - 9)
-        yield f'<text class="when" x="{spot[0]:.1f}" y="{spot[1]:.1f}">{escape(node.label)}</text>'
+        for number, line in enumerate(reversed(node.label)):
+            yield f'<text class="when" x="{spot[0]:.1f}" y="{spot[1] - number * LABEL_STEP:.1f}">{escape(line)}</text>'
     yield "</g>"
 
 

@@ -48,7 +48,9 @@ def routes(draw: st.DrawFn) -> Route:
         name = next(names)
         if kind == "box":
             return Node(name, "box", "approve", ("Ett steg",), ("Maria Holm",))
-        gate = Node(name, "gate", kind, label="Vilken?")
+        gate = Node(
+            name, "gate", kind, label=draw(st.sampled_from([(), ("Vilken?",), ("Är beloppet", "över 2 000 kr?")]))
+        )
         if kind == "when":
             return Fork(gate, (Branch("ja", (item(deep - 1),)), Branch("nej")))
         branches = tuple(Branch("gren", items(deep - 1)) for _ in range(draw(st.integers(1, 3))))
@@ -143,6 +145,16 @@ def test_the_route_can_be_read() -> None:
         "Lönecenter registrerar: lonecenter, 5 arbetsdagar (bara över 2 000 kr)",
         "Beviljad",
     ]
+
+
+def test_a_long_condition_stands_whole_over_its_gate() -> None:
+    plan = a_plan()
+    said = "Kronor inklusive moms är över 2\u00a0000 kr"
+    text = svg(layout(route(plan, Captions(when={"lon": said}))), "Ansökan", "/i.svg")
+
+    lines = re.findall(r'class="when" x="[\d.]+" y="([\d.]+)">([^<]+)<', text)
+    assert [line for _, line in reversed(lines)] == ["Kronor inklusive moms är över", "2\u00a0000 kr"]
+    assert all(float(y) > 12 for y, _ in lines), "the first line is cut by the edge of the picture"
 
 
 @pytest.mark.parametrize("text", ["", "kort", "ett " * 40, "x" * 200])

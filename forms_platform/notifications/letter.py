@@ -15,7 +15,7 @@ from forms_platform.look.letters import Letter, Section, draw
 from forms_platform.notifications.compose import Composed
 
 WITHOUT_NUMBER = frozenset(
-    {"outbox:messages", "intake:drafts", "organisation:stand_ins", "approvals:queue"}
+    {"outbox:messages", "intake:drafts", "organisation:stand_ins", "approvals:queue", "staffing:who"}
 )  # pages that are about no one case
 
 

@@ -6,7 +6,8 @@ import string
 
 import pytest
 
-from forms_platform.notifications.compose import KINDS, compose
+from forms_platform.notifications.compose import KINDS, OPERATORS, compose
+from forms_platform.notifications.letter import path_of
 
 FACTS = {
     "title": "Friskvårdsbidrag",
@@ -50,6 +51,16 @@ def test_every_kind_can_be_said_with_the_facts_there_are(kind: str, language: st
     assert said.line
     assert said.action
     assert "{" not in said.subject + said.line + said.more
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_leads_somewhere(kind: str) -> None:
+    assert path_of(KINDS[kind].address, "2026-1179").startswith("/")
+
+
+@pytest.mark.parametrize("kind", sorted(OPERATORS - {"delivery_given_up"}))
+def test_what_is_about_no_case_leads_somewhere_without_a_number(kind: str) -> None:
+    assert path_of(KINDS[kind].address).startswith("/")
 
 
 def test_english_readers_get_the_english_title() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -16,9 +17,10 @@ from forms_platform.notifications.staffing import tell
 from forms_platform.organisation import directory
 from forms_platform.organisation.models import RoleHolding, WorkGroup
 from forms_platform.outbox.models import Message
-from forms_platform.outbox.outcomes import Envelope
+from forms_platform.outbox.outcomes import Delivered, Envelope
 from forms_platform.staffing.ask import ask, handle
 from forms_platform.staffing.models import Asking, Shortage
+from tests.apps.notifications.post import mails_go
 from tests.cast import Cast
 from tests.stories import publish_service
 
@@ -81,6 +83,20 @@ def test_what_is_new_is_told_to_the_form_administrators_once(gym: str, cast: Cas
     (notice,) = Notice.objects.filter(kind="staffing_broke")
     assert notice.person_id == cast.gunnel.pk
     assert "Ingen skulle få steget" in notice.facts["what"]
+
+
+def test_what_is_told_of_it_is_mailed_and_leads_to_the_page_from_the_bell(
+    gym: str, client: Client, cast: Cast, now: datetime
+) -> None:
+    empty()
+    ask(None, now)
+    tell(an_envelope(Message.objects.get(topic="staffing.broke")))
+    before = len(mail.outbox)
+    assert all(isinstance(outcome, Delivered) for outcome in mails_go().values())
+    (letter,) = mail.outbox[before:]
+    assert reverse("staffing:who") in letter.body
+    client.force_login(cast.gunnel)
+    assert reverse("staffing:who") in client.get(reverse("notifications:notices")).content.decode()
 
 
 def test_a_change_of_the_organisation_asks_again_once_a_minute(gym: str) -> None:

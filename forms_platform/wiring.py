@@ -31,7 +31,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "leave.granted": (NOTE_ABSENCE,),
     "case.recalled": (TELL_OF_STEP,),
     "case.notify": (TELL_OF_STEP,),
-    "rows.returned": (),
+    "rows.returned": (TELL,),
     "step.cancelled": (),
     "step.reminded": (TELL_OF_STEP,),
     "step.overdue": (TELL_OF_STEP,),

@@ -11,7 +11,9 @@ from forms_platform.notifications.models import MailChoice, When
 DEFAULT: Final = MailChoice()
 # The requester's own turn, to put the case right, waits for them as any other turn does.
 _OWN_TURNS: Final = TURNS | {"returned"}
-_IN_OWN_CASES: Final = frozenset({"registered_for_you", "approved", "rejected", "done", "draft_expires"})
+_IN_OWN_CASES: Final = frozenset(
+    {"registered_for_you", "rows_returned", "approved", "rejected", "done", "draft_expires"}
+)
 _ALWAYS: Final = FILES | OPERATORS
 
 

@@ -40,6 +40,7 @@ def facts_of(
             "waits_for": _waits_for(case, organisation) if recipient.kind == "registered" else "",
             "label": said_in(more["label"], title, language) if "label" in more else "",
             "said": said_in(more["said"], title, language) if "said" in more else "",
+            "rows": _numbered(more.get("rows", ())),
             "target": target_name(more["target"]) if more.get("target") else "",
         }
 
@@ -69,6 +70,16 @@ def said_day(text: str | None) -> str:
 
 def _positions(principals: Sequence[str], organisation: Snapshot) -> str:
     return together(position(principal, organisation) for principal in principals)
+
+
+def _numbered(rows: Sequence[int]) -> str:
+    """ "rad 8", "rad 2, 5 och 8": which they are, never what stands in them."""
+    if not rows:
+        return ""
+    *first, last = (str(row) for row in rows)
+    if not first:
+        return gettext("rad %(last)s") % {"last": last}
+    return gettext("rad %(first)s och %(last)s") % {"first": ", ".join(first), "last": last}
 
 
 def _waits_for(case: Case, organisation: Snapshot) -> str:

@@ -121,6 +121,22 @@ KINDS: Final[Mapping[str, Kind]] = {
             "See what to correct",
         ),
     ),
+    "rows_returned": Kind(
+        "undo-2",
+        "cases:case",
+        Words(
+            "Allt i {title} {number} gick inte vidare",
+            "{title}, {number}, har gått vidare utan {rows}.",
+            "Se vad som inte gick vidare",
+            "Beslutet fattades av {by}. Skälet står i ärendet.",
+        ),
+        Words(
+            "Not all of {title} {number} went on",
+            "{title}, {number}, has gone on without {rows}.",
+            "See what did not go on",
+            "Decided by {by}. The reason is in the case.",
+        ),
+    ),
     "approved": Kind(
         "circle-check",
         "cases:case",

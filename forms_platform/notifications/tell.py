@@ -43,6 +43,15 @@ def returned(message: Envelope) -> Outcome:
     )
 
 
+def rows_returned(message: Envelope) -> Outcome:
+    """The requester knows which rows of the table did not go on with the case, though it did. Handler of
+    "rows.returned"."""
+    case, event = _case(message), _event(message)
+    by = {"by": event.actor_id, "on_behalf_of": event.on_behalf_of_id}
+    rows = [row + 1 for row in message.payload["rows"]]
+    return notify_of_case(message, case, [Recipient("rows_returned", case.requester_id)], rows=rows, **by)
+
+
 def closed(message: Envelope) -> Outcome:
     """The requester knows how the case ended, and who decided it for whom. Handler of "case.closed"."""
     case = _case(message)
@@ -75,6 +84,7 @@ HANDLERS: Mapping[str, Callable[[Envelope], Outcome]] = {
     "case.registered": registered,
     "step.opened": turn,
     "case.returned": returned,
+    "rows.returned": rows_returned,
     "case.closed": closed,
     "case.withdrawn": withdrawn,
     "delivery.changed": delivery_changed,

@@ -25,6 +25,7 @@ FACTS = {
     "before": "Bengt Holm",
     "after": "Frida Falk",
     "count": "3 saker",
+    "rows": "rad 2, 5 och 8",
     "label": "Till kännedom",
     "said": "Anna börjar på måndag.",
     "since": "20 november",

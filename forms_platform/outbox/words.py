@@ -40,6 +40,9 @@ TOPICS: dict[str, Promise] = {
     "batch.begun": _("Många beslut på en gång"),
     "batch.due": _("Besluten ska verkställas"),
     "webhook.due": _("Händelse till ett annat system"),
+    "organisation.changed": _("Organisationen har ändrats"),
+    "e_service.published": _("En e-tjänst har publicerats"),
+    "staffing.broke": _("Ett steg som ingen skulle få"),
     "day.begun": _("Dygnets städning"),
 }
 

@@ -114,6 +114,7 @@ class Picture:
     places: Mapping[str, Spot]
     sizes: Size
     lines: tuple[Line, ...]
+    labels: Mapping[str, Spot]  # by gate, where the last line of its label begins
     upright: bool = False
 
 
@@ -151,6 +152,7 @@ class _Work:
     spots: dict[str, Spot] = field(default_factory=dict)  # the centre of each node
     nodes: dict[str, Node] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
+    labels: dict[str, Spot] = field(default_factory=dict)  # of a gate: where its last line begins, if not upright
     columns: dict[str, tuple[float, float]] = field(default_factory=dict)  # of a node in a branch: free ways out of it
     before: float = 0.0
     after: float = 0.0
@@ -170,12 +172,12 @@ class _Work:
         gate, across = self.size(item.open)
         if _passes(item):
             tail = GAP / 2 if item.close is None else GAP + self.size(item.close)[0]
-            label = 0.0 if self.upright else self.label_height(item.open)
+            label = 0.0 if self.upright else self.label_head(item)
             return _Extent(
                 gate + GAP + inner[0].long + tail, max(inner[0].before, label), max(inner[0].after, across / 2) + RAIL
             )
         total = sum(one.before + one.after for one in inner) + BETWEEN * (len(inner) - 1)
-        label = 0.0 if self.upright else self.label_height(item.open)
+        label = 0.0 if self.upright else self.label_head(item)
         close = self.size(item.close)[0] if item.close is not None else 0.0
         long = gate + 2 * self.inlet(item) + max((one.long for one in inner), default=0.0) + close
         return _Extent(long, max(total / 2, label), total / 2)
@@ -188,9 +190,16 @@ class _Work:
         long = sum(one.long for one in sizes) + sum(map(self.lead, items)) + GAP * (len(sizes) - 1)
         return _Extent(long, max(one.before for one in sizes), max(one.after for one in sizes))
 
-    def label_height(self, gate: Node) -> float:
-        """How far above the axis the label of a gate reaches, over the boxes beside it."""
-        return self.sizes.box[1] / 2 + 9 + LABEL_STEP * len(gate.label) if gate.label else 0.0
+    def label_foot(self, fork: Fork) -> float:
+        """How far above the axis the label of a gate begins: over the box beside it, or over the branches."""
+        through = fork.branches[0].items
+        if _passes(fork) and isinstance(through[0], Fork):
+            return self.extent(through[0]).before + RAIL
+        return self.sizes.box[1] / 2 + 9
+
+    def label_head(self, fork: Fork) -> float:
+        """How far above the axis the label of a gate reaches."""
+        return self.label_foot(fork) + LABEL_STEP * len(fork.open.label) if fork.open.label else 0.0
 
     def lead(self, item: Item) -> float:
         """The room before a gate of an upright picture, where the lines of its label stand beside the way."""
@@ -259,6 +268,8 @@ class _Work:
 
     def divide(self, fork: Fork, along: float, axis: float) -> list[_Way]:
         gate = self.size(fork.open)[0]
+        if fork.open.label:
+            self.labels[fork.open.id] = (along + gate / 2 + 8, axis - self.label_foot(fork))
         if _passes(fork):
             ways = self.pass_by(fork, along + gate + GAP, axis)
         else:
@@ -447,6 +458,10 @@ class _Work:
         for key, (along, across) in self.spots.items():
             long, wide = self.size(self.nodes[key])
             places[key] = self.turned((along - long / 2 + move[0], across - wide / 2 + move[1]))
+        captions = {key: (x + move[0], y + move[1]) for key, (x, y) in self.labels.items()}
+        if self.upright:  # beside the way that comes in
+            half = self.sizes.gate[0] / 2
+            captions = {key: (places[key][0] + half + 12, places[key][1] - 8) for key in captions}
         lines = tuple(
             replace(
                 line,
@@ -457,7 +472,7 @@ class _Work:
         )
         if self.upright:
             width, height = height, width
-        return Picture(width, height, dict(self.nodes), places, self.sizes, lines, self.upright)
+        return Picture(width, height, dict(self.nodes), places, self.sizes, lines, captions, self.upright)
 
     def label_width(self, key: str) -> float:
         return max((len(line) for line in self.nodes[key].label), default=0) * LETTER

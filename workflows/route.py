@@ -142,7 +142,7 @@ class _Drawing:
         label = wrapped(step.label.say(self.captions.language), LABEL, LABEL_LINES) if kind == "choose" else ()
         branches = tuple(
             Branch(
-                shortened(branch.label.say(self.captions.language), LINE),
+                shortened(branch.label.say(self.captions.language), LABEL),
                 self.sequence(branch.steps),
             )
             for branch in step.branches

@@ -17,7 +17,7 @@ PAD = 12.0
 def size_for(nodes: Iterable[Node]) -> Size:
     """Boxes as high as the one with the most lines."""
     lines = max((len(node.title) * TITLE_STEP + len(node.text) * TEXT_STEP for node in nodes), default=34.0)
-    return Size(box=(218.0, max(58.0, lines + 2 * PAD)))
+    return Size(box=(236.0, max(58.0, lines + 2 * PAD)))
 
 
 def svg(picture: Picture, name: str, icons: str) -> str:
@@ -113,7 +113,7 @@ def _gate(node: Node, place: Spot, picture: Picture, classes: str) -> Iterator[s
     if node.kind == "parallel":
         yield f'<path class="plus" d="M{_at((cx - 6, cy))}h12M{_at((cx, cy - 6))}v12"/>'
     if node.label:
-        spot = (cx + 12, y - 8) if picture.upright else (cx + 8, cy - picture.sizes.box[1] / 2 - 9)
+        spot = picture.labels[node.id]
         for number, line in enumerate(reversed(node.label)):
             yield f'<text class="when" x="{spot[0]:.1f}" y="{spot[1] - number * LABEL_STEP:.1f}">{escape(line)}</text>'
     yield "</g>"

@@ -76,9 +76,11 @@ BASELINE: Final = Group(_("Så lång tid tog det förut"), "baseline", (
 ))  # fmt: skip
 ROLES: Final[Mapping[str, Words]] = {"requester": _("Den sökande"), "manager": _("Chefen")}
 EVENTS: Final[Mapping[str, Words]] = {
-    "registered": _("Ärendet har kommit in"), "registered_for_you": _("Någon har sökt åt en"),
-    "your_turn": _("Ett ärende väntar på en"), "your_turn_as_stand_in": _("Ett ärende väntar på en som ersättare"),
-    "group_turn": _("Ett ärende väntar på gruppen"), "reminded": _("Påminnelse"), "overdue": _("Tiden har gått ut"),
+    "registered": _("Ärendet har kommit in"), "registered_for_you": _("Någon har sökt åt mottagaren"),
+    "your_turn": _("Ett ärende väntar på mottagarens svar"),
+    "your_turn_as_stand_in": _("Ett ärende väntar på ersättarens svar"),
+    "group_turn": _("Ett ärende väntar på gruppens svar"),
+    "reminded": _("Påminnelse"), "overdue": _("Tiden har gått ut"),
     "escalated": _("Någon annan får ärendet"), "taken": _("Någon har tagit ärendet"), "returned": _("Ska rättas"),
     "approved": _("Beviljat"), "rejected": _("Avslaget"), "done": _("Klart"),
 }  # fmt: skip

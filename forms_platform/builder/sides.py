@@ -19,6 +19,7 @@ from forms_platform.builder.inputs import Typed, Unreadable, text_value
 from forms_platform.builder.places import place_of
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.texts import Said, share, texts
+from forms_platform.builder.words import TEXTS
 
 XLIFF: Final = "urn:oasis:names:tc:xliff:document:1.2"
 LONG: Final = 80  # characters; a longer text has a box of several lines
@@ -42,8 +43,8 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         rows.append(
             {
                 "name": name,
-                "called": place.called or str(one.path[0]),
-                "part": str(one.path[-1]),
+                "called": place.called or _word(one.path[:1]),
+                "part": _word(one.path) if len(one.path) > 1 else "",
                 "sv": typed.post.get(f"t.{name}.sv", one.sv) if name in typed.faults else one.sv,
                 "en": one.en,
                 "long": max(len(one.sv), len(one.en)) > LONG,
@@ -52,6 +53,12 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
             }
         )
     return {"rows": rows, "share": share(seen.document), "only": only, "read": asked.get("last", "")}
+
+
+def _word(path: Path) -> str:
+    """What people call the text that stands there."""
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    return str(TEXTS.get(key, key))
 
 
 def read(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:

@@ -72,3 +72,20 @@ def deed(command: str, about: str) -> str:
     """What an edit was: "ändrade en fråga: Belopp"."""
     said = str(EDITS.get(command, command))
     return f"{said}: {about}" if about else said
+
+
+# What a text is, by the last name of its place in the document.
+TEXTS: Final[Mapping[str, str | Promise]] = {
+    "title": _("Rubrik"), "summary": _("Sammanfattning"), "about": _("Om e-tjänsten"), "contact": _("Kontakt"),
+    "privacy": _("Personuppgifter"), "after": _("När ärendet är klart"), "owner": _("Ägare"),
+    "retention": _("Gallring"), "checks": _("Kontroll"), "limits": _("Gräns"), "messages": _("Meddelande"),
+    "pages": _("Steg"), "workflow": _("Arbetsflöde"),
+    "unit": _("Enhet"), "answers": _("Ansvarig"), "decision": _("Beslut som gallringen stöder sig på"),
+    "label": _("Fråga eller namn"), "short": _("Kort namn"), "help": _("Hjälptext"), "example": _("Exempel"),
+    "why": _("Varför vi frågar"), "text": _("Text"), "intro": _("Inledning"), "description": _("Beskrivning"),
+    "row_label": _("Radens namn"), "add_label": _("Knappen för ny rad"), "suggestions": _("Förslag"),
+    "subject": _("Ämne"), "message": _("Meddelande"), "rule": _("Regel"),
+    "required": _("Fel: svar saknas"), "too_late": _("Fel: för sent"), "too_early": _("Fel: för tidigt"),
+    "wrong_order": _("Fel: fel ordning"), "too_short": _("Fel: för kort"), "too_long": _("Fel: för långt"),
+    "below_min": _("Fel: för lite"), "above_max": _("Fel: för mycket"),
+}  # fmt: skip

@@ -15,6 +15,7 @@ from forms_platform.builder.drafts import opened
 from forms_platform.builder.edit import Asked, edit
 from forms_platform.builder.models import ServiceDraft
 from forms_platform.builder.texts import share, texts
+from forms_platform.builder.words import TEXTS
 from forms_platform.definitions.publish import publish
 from forms_platform.definitions.shipped_services import shipped
 from tests.cast import Cast
@@ -38,6 +39,12 @@ def test_the_share_of_english_follows_the_texts() -> None:
     path = ("title",)
     without = edit(ALLOWANCE, Asked("set_text", {"path": path, "language": "en", "text": ""})).document
     assert share(without) < 100
+
+
+@pytest.mark.parametrize("key", shipped())
+def test_every_text_is_called_something_that_people_say(key: str) -> None:
+    names = {next(part for part in reversed(one.path) if isinstance(part, str)) for one in texts(shipped()[key])}
+    assert names <= set(TEXTS)
 
 
 def test_every_text_is_changed_where_it_stands(gunnel: Client) -> None:

@@ -13,7 +13,7 @@ from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.load import Loaded, load
-from forms_platform.intake import opening
+from forms_platform.intake import opening, prefill
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import Raw, as_typed
@@ -38,8 +38,10 @@ def again(
     draft = opening.new(loaded, person, organisation)
     before = load(case.version_id).document
     copied = _copied(before, loaded.document, case.answers)
-    fitting = _fitting(loaded, {**copied, **draft.raw}, draft, organisation, today, language)
+    known = draft.raw
+    fitting = _fitting(loaded, {**copied, **known}, draft, organisation, today, language)
     draft.raw, draft.created_at, draft.saved_at = fitting, now, now
+    draft.copied |= prefill.copied(case.number, {key: one for key, one in fitting.items() if key not in known})
     draft.save(force_insert=True)
     return Begun(draft, tuple(_left_out(before, case.answers, fitting, language)))
 

@@ -24,7 +24,8 @@ def drawn(face: Face, typed: str, sentence: str, words: str, organisation: Snaps
     """The chosen one with the way to change it, or the way to find one. `words` is what was searched for."""
     few = few_of(face, organisation)
     results = [] if few else search(face.kind, words, organisation, face)
-    ids = [f"{face.id}-h"] * bool(face.help) + [f"{face.id}-e"] * bool(sentence)
+    told = face.more.get("told", "")  # where the answer came from
+    ids = [f"{face.id}-h"] * bool(face.help) + [f"{face.id}-s"] * bool(told) + [f"{face.id}-e"] * bool(sentence)
     return render_to_string(
         "intake/_lookup.html",
         {
@@ -36,6 +37,7 @@ def drawn(face: Face, typed: str, sentence: str, words: str, organisation: Snaps
             "wanted": gettext("Namn, titel eller enhet") if face.kind == "person" else gettext("Kod eller namn"),
             "results": results[:MOST_FOUND],
             "more": len(results) > MOST_FOUND,
+            "told": told,
             "sentence": sentence,
             # Ids are made of the document's keys and row numbers alone.
             "describedby": mark_safe(f' aria-describedby="{" ".join(ids)}"') if ids else "",  # noqa: S308

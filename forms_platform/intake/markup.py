@@ -22,7 +22,7 @@ from forms_platform.definitions.language.fields.number import NumberField
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.intake.form_fields import LOOKS, Face, live
 from forms_platform.intake.registers import from_code_registers, from_register
-from forms_platform.intake.slots import ROW, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
+from forms_platform.intake.slots import ROW, SLOTS, Call, Compiled, Filling, Part, Slots, cut, element_id, joined, mark
 from forms_platform.look import borrowed
 from forms_platform.look.templatetags.look import icon
 
@@ -248,7 +248,9 @@ def _lookup(face: Face, key: str) -> Call:
     def drawn(filling: Filling, arguments: list[str]) -> str:
         path = filling.prefix + key
         said = mark_safe(help_.drawn(filling))  # noqa: S308 - as it was, but for the number of the row
-        named = replace(face, id=element_id(path), name=path, help=said)
+        # The note is made of markup that escapes what it says.
+        source = mark_safe(SLOTS["note"](filling, [key]))  # noqa: S308
+        named = replace(face, id=element_id(path), name=path, help=said, more={**face.more, "told": source})
         return filling.world.lookup(named, path, filling.typed.get(key), filling.faults.get(path, ""))
 
     return drawn

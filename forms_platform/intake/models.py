@@ -16,6 +16,7 @@ class Draft(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     version = models.ForeignKey("definitions.Version", on_delete=models.PROTECT, related_name="+")
     raw = models.JSONField(default=dict)
+    copied = models.JSONField(default=dict)  # key -> [number of an earlier case of theirs, what it answered as typed]
     pages_done = models.JSONField(default=list)  # keys of the pages that have been sent in once
     amends = models.ForeignKey(  # set when the draft answers a return
         "cases.Case", null=True, blank=True, on_delete=models.CASCADE, related_name="amendments"

@@ -14,7 +14,7 @@ from django.core import signing
 from forms_platform.definitions.load import Loaded, load
 from forms_platform.intake import drafts
 from forms_platform.intake.models import Draft
-from forms_platform.intake.prefill import prefilled
+from forms_platform.intake.prefill import Prefilled, prefilled
 from forms_platform.organisation.directory import Snapshot, snapshot
 
 SALT = "intake.new-draft"
@@ -22,8 +22,15 @@ SALT = "intake.new-draft"
 
 def new(loaded: Loaded, person: int, organisation: Snapshot | None, draft: UUID | None = None) -> Draft:
     """A draft of the version with what is known already, not saved. Without an organisation nothing is known."""
-    raw = prefilled(loaded.document, person, organisation) if organisation else {}
-    return Draft(id=draft or uuid4(), person_id=person, version_id=loaded.version_id, raw=raw, pages_done=[])
+    known = prefilled(loaded.document, person, organisation) if organisation else Prefilled()
+    return Draft(
+        id=draft or uuid4(),
+        person_id=person,
+        version_id=loaded.version_id,
+        raw=known.raw,
+        copied=known.copied,
+        pages_done=[],
+    )
 
 
 def token(draft: Draft) -> str:

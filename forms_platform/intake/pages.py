@@ -135,11 +135,9 @@ class PageForm:
         return mark_safe(compiled(self.loaded, self.page, self.known.language).drawn(filling))  # noqa: S308
 
     def _sources(self) -> dict[str, str]:
-        if not self.rules.prefilled:
+        if not self.rules.prefilled and not self.known.draft.copied:
             return {}
-        return prefill.sources(
-            self.page, self.raw, self.known.draft.person_id, self.known.organisation, self.reading.hidden
-        )
+        return prefill.sources(self.page, self.raw, self.known.draft, self.known.organisation, self.reading.hidden)
 
     def shown(self) -> str:
         """Paths of the questions that are asked under a condition that holds now, with a space between."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,48 +13,80 @@ from forms_platform.cases.models import Case
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.fields import Field
 from forms_platform.definitions.language.pages import Page
+from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import Raw, as_typed
 from forms_platform.organisation.directory import PersonCard, Snapshot
 
 EARLIER = "earlier."
+Copied = dict[str, list[Any]]  # key -> the number of an earlier case, and what it answered
 
 
-def prefilled(document: Document, person: int, organisation: Snapshot) -> Raw:
-    """The raw answers that are known of the person. One statement when the document asks for an earlier case."""
-    fields = [field for field in document.by_key.values() if field.prefill]
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """The raw answers that are known of a person; and of those that an earlier case gave, its number and the answer."""
+
+    raw: Raw = field(default_factory=dict)
+    copied: Copied = field(default_factory=dict)
+
+
+def prefilled(document: Document, person: int, organisation: Snapshot) -> Prefilled:
+    """What is known of the person. One statement when the document asks for an earlier case."""
+    fields = [one for one in document.by_key.values() if one.prefill]
     card = organisation.person(person)
-    known = {field.key: _own(field, card, organisation) for field in fields if card and field.prefill in OWN}
-    wanted = {field.key: field.prefill for field in fields if field.prefill and field.prefill.startswith(EARLIER)}
-    if wanted:
-        last = _last_answers(document, person)
-        known |= {key: last[name] for key, prefill in wanted.items() if (name := prefill.removeprefix(EARLIER)) in last}
-    return {key: answer for key, answer in known.items() if answer}
+    own = {one.key: _own(one, card, organisation) for one in fields if card and one.prefill in OWN}
+    wanted = {one.key: one.prefill for one in fields if one.prefill and one.prefill.startswith(EARLIER)}
+    number, last = _last_answers(document, person) if wanted else ("", {})
+    names = {key: prefill.removeprefix(EARLIER) for key, prefill in wanted.items()}
+    earlier = {key: last[name] for key, name in names.items() if last.get(name)}
+    return Prefilled({key: answer for key, answer in own.items() if answer} | earlier, copied(number, earlier))
+
+
+def copied(number: str, answers: Raw) -> Copied:
+    """The answers as those of the case with the number."""
+    return {key: [number, answer] for key, answer in answers.items()}
 
 
 def sources(
-    page: Page, typed: Mapping[str, Any], person: int, organisation: Snapshot, hidden: frozenset[str] = frozenset()
+    page: Page, typed: Mapping[str, Any], draft: Draft, organisation: Snapshot, hidden: frozenset[str] = frozenset()
 ) -> dict[str, str]:
-    """By field of the page: where an answer came from that still stands as it was filled in. Of several in a row that
-    cannot be changed, it is said once, at the last. No statement."""
-    card = organisation.person(person)
+    """By field of the page: where an answer came from that still stands as it was filled in. Of several in a row it is
+    said once: at the last of those that cannot be changed, at the first of those that a case gave. No statement."""
+    card = organisation.person(draft.person_id)
+    asked = [one for one in page.fields if one.key not in hidden]
     found: dict[str, str] = {}
-    run: list[str] = []  # the last ones in a row that cannot be changed
-    for field in page.fields:
-        if field.key in hidden:
-            continue
-        if not (card and field.prefill in OWN and typed.get(field.key) == _own(field, card, organisation) != ""):
-            run = []
-            continue
-        found[field.key] = gettext("Hämtat från personalregistret")
-        if field.read_only and run:
-            del found[run[-1]]
-            found[field.key] = gettext("Uppgifterna är hämtade från personalregistret")
-        run = [*run, field.key] if field.read_only else []
+    for source, several in groupby(asked, lambda one: _source(one, typed, card, organisation, draft)):
+        run = list(several)
+        if source == FIXED:
+            one_of_several = gettext("Uppgifterna är hämtade från personalregistret")
+            found[run[-1].key] = one_of_several if len(run) > 1 else gettext("Hämtat från personalregistret")
+        elif source == DIRECTORY:
+            found |= dict.fromkeys((one.key for one in run), gettext("Hämtat från personalregistret"))
+        elif source:
+            words = (
+                gettext("De här svaren är från ditt ärende %(n)s")
+                if len(run) > 1
+                else gettext("Från ditt ärende %(n)s")
+            )
+            found[run[0].key] = words % {"n": source}
     return found
 
 
-def _own(field: Field, card: PersonCard, organisation: Snapshot) -> str:
-    return OWN[field.prefill or ""](card, organisation, field.kind)
+DIRECTORY, FIXED = "directory", "fixed"  # beside the number of a case
+
+
+def _source(
+    asked: Field, typed: Mapping[str, Any], card: PersonCard | None, organisation: Snapshot, draft: Draft
+) -> str:
+    """Where the answer came from; "" when somebody has typed it, or changed it since."""
+    answer = typed.get(asked.key)
+    if card and asked.prefill in OWN and answer == _own(asked, card, organisation) != "":
+        return FIXED if asked.read_only else DIRECTORY
+    number, before = draft.copied.get(asked.key, ("", None))
+    return number if before and answer == before else ""
+
+
+def _own(asked: Field, card: PersonCard, organisation: Snapshot) -> str:
+    return OWN[asked.prefill or ""](card, organisation, asked.kind)
 
 
 def _manager(card: PersonCard, organisation: Snapshot, kind: str) -> str:
@@ -89,11 +123,12 @@ OWN: dict[str, Callable[[PersonCard, Snapshot, str], str]] = {
 }
 
 
-def _last_answers(document: Document, person: int) -> Raw:
-    """The answers of the person's own latest case of the service, without its files: those belong to that case."""
+def _last_answers(document: Document, person: int) -> tuple[str, Raw]:
+    """The number and the answers of the person's own latest case of the service, without its files: those belong to
+    that case."""
     last = Case.objects.filter(requester=person, e_service=document.key).order_by("-registered_at")
-    wire = last.values_list("answers", flat=True).first() or {}
+    number, wire = last.values_list("number", "answers").first() or ("", {})
     fields = document.by_key
-    return as_typed(
+    return number, as_typed(
         document, {k: v for k, v in wire.items() if k in fields and fields[k].kind not in ("attachment", "table")}
     )

@@ -58,6 +58,18 @@ def test_the_answers_are_there_and_files_and_certificates_are_not(anna: Person) 
 
 
 @pytest.mark.usefixtures("allowance")
+def test_what_came_along_says_from_which_case_and_the_directory_what_is_its(anna: Person) -> None:
+    browser, case = granted(anna)
+    first = begun(browser, case)
+    draft = Draft.objects.get(submitted_as=None)
+    assert draft.copied["belopp"] == [case.number, "1 200"]
+    pages = [first, browser.open(f"/utkast/{draft.pk}/aktivitet/")]
+    told = [page.html.count(f"från ditt ärende {case.number}") for page in pages]
+    assert sum(told) >= 1, told
+    assert "personalregistret" in first.html
+
+
+@pytest.mark.usefixtures("allowance")
 def test_every_page_is_still_to_be_looked_through(anna: Person) -> None:
     browser, case = granted(anna)
     begun(browser, case)
@@ -74,7 +86,7 @@ def test_an_answer_that_no_longer_fits_is_left_out_and_named(anna: Person, gunne
     def stricter(raw: dict[str, Any]) -> None:
         for field in fields_of(raw):
             if field["key"] == "belopp":
-                field["max"] = "500"
+                field["min"] = "1500.00"
 
     published(gunnel, now, stricter)
     page = begun(browser, case)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from forms_platform.cases.models import Case
 from forms_platform.definitions.language.document import Document, parse_document
 from forms_platform.definitions.publish import publish
+from forms_platform.intake.models import Draft
 from forms_platform.intake.prefill import prefilled, sources
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
@@ -40,7 +42,7 @@ def a_document() -> Document:
 
 
 def test_everything_the_directory_knows_of_anna_is_filled_in(cast: Cast) -> None:
-    assert prefilled(a_document(), cast.anna.pk, snapshot()) == {
+    assert prefilled(a_document(), cast.anna.pk, snapshot()).raw == {
         "name": "Anna Svensson",
         "title": "Undersköterska",
         "unit": "Hemtjänst Norr",
@@ -55,21 +57,21 @@ def test_everything_the_directory_knows_of_anna_is_filled_in(cast: Cast) -> None
 
 
 def test_a_manager_is_not_their_own_manager(cast: Cast) -> None:
-    assert prefilled(a_document(), cast.bengt.pk, snapshot())["manager"] == "Frida Falk"
+    assert prefilled(a_document(), cast.bengt.pk, snapshot()).raw["manager"] == "Frida Falk"
 
 
 def test_what_nobody_knows_is_left_out(cast: Cast) -> None:
     cast.frida.title = ""
     cast.frida.save()
-    filled = prefilled(a_document(), cast.frida.pk, snapshot())
+    filled = prefilled(a_document(), cast.frida.pk, snapshot()).raw
     assert "cost_centre" not in filled
     assert "manager" not in filled  # nobody manages the municipality
 
 
 def test_the_source_is_told_only_while_the_answer_stands(cast: Cast) -> None:
     document = a_document()
-    typed = prefilled(document, cast.anna.pk, snapshot()) | {"title": "Något annat"}
-    told = sources(document.pages[0], typed, cast.anna.pk, snapshot())
+    typed = prefilled(document, cast.anna.pk, snapshot()).raw | {"title": "Något annat"}
+    told = sources(document.pages[0], typed, Draft(person=cast.anna), snapshot())
     assert told["name"] == "Hämtat från personalregistret"
     assert "title" not in told
 
@@ -80,14 +82,19 @@ def test_the_source_of_several_answers_in_a_row_is_told_once(cast: Cast) -> None
         {"kind": "text", "key": key, "label": key, "prefill": f"own.{key}", "read_only": fixed} for key, fixed in own
     ]
     document = parse_document(raw_document(fields))
-    told = sources(document.pages[0], prefilled(document, cast.anna.pk, snapshot()), cast.anna.pk, snapshot())
+    told = sources(
+        document.pages[0], prefilled(document, cast.anna.pk, snapshot()).raw, Draft(person=cast.anna), snapshot()
+    )
     assert told == {
         "email": "Uppgifterna är hämtade från personalregistret",
         "employee_number": "Hämtat från personalregistret",
     }
     some = frozenset({"title", "email"})
-    typed = prefilled(document, cast.anna.pk, snapshot())
-    assert sources(document.pages[0], typed, cast.anna.pk, snapshot(), some)["name"] == "Hämtat från personalregistret"
+    typed = prefilled(document, cast.anna.pk, snapshot()).raw
+    assert (
+        sources(document.pages[0], typed, Draft(person=cast.anna), snapshot(), some)["name"]
+        == "Hämtat från personalregistret"
+    )
 
 
 @pytest.mark.usefixtures("cast")
@@ -105,3 +112,39 @@ def test_an_answer_comes_again_from_ones_own_last_case(
     browser.press(browser.press(page, gym="Friskis", avgift="1 234,50"))
     assert browser.open("/e-tjanster/forifyllt/ny/").fields["avgift"] == ["1 234,50"]
     assert Browser(david).open("/e-tjanster/forifyllt/ny/").fields["avgift"] == [""]
+
+
+@pytest.mark.usefixtures("cast")
+def test_what_comes_from_ones_own_case_says_so_once_and_no_longer_when_it_is_changed(
+    anna: Person, gunnel: Person, now: datetime
+) -> None:
+    fields: list[dict[str, Any]] = [
+        {"kind": "money", "key": "avgift", "label": "Avgift", "prefill": "earlier.avgift"},
+        {"kind": "text", "key": "gym", "label": "Gym", "prefill": "earlier.gym"},
+        {"kind": "text", "key": "vad", "label": "Vad", "required": True},
+        {"kind": "text", "key": "kort", "label": "Kort", "prefill": "earlier.kort"},
+    ]
+    publish(raw_document(fields), gunnel, now)
+    browser = Browser(anna)
+    page = browser.open("/e-tjanster/forifyllt/ny/")
+    assert "från ditt ärende" not in page.html
+    browser.press(browser.press(page, gym="Friskis", avgift="1 234,50", vad="Styrka", kort="Guld"))
+    number = Case.objects.get().number
+    again = browser.open("/e-tjanster/forifyllt/ny/")
+    assert again.html.count(f"De här svaren är från ditt ärende {number}") == 1
+    assert again.html.count(f"Från ditt ärende {number}") == 1
+    assert 'id="f-avgift-s"' in again.html
+
+    browser.press(again, avgift="99", vad="", gym="Friskis", kort="Guld")  # stays: one question has no answer
+    left = browser.open(browser.address)
+    assert f"De här svaren är från ditt ärende {number}" not in left.html
+    assert [part in left.html for part in ('id="f-avgift-s"', 'id="f-gym-s"', 'id="f-kort-s"')] == [False, True, True]
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_chosen_unit_says_where_it_came_from(anna: Person, gunnel: Person, now: datetime) -> None:
+    fields = [{"kind": "unit", "key": "enhet", "label": "Enhet", "prefill": "own.unit"}]
+    publish(raw_document(fields), gunnel, now)
+    page = Browser(anna).open("/e-tjanster/forifyllt/ny/")
+    assert 'aria-describedby="f-enhet-s"' in page.html
+    assert page.html.count("Hämtat från personalregistret") == 1

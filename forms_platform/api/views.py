@@ -114,7 +114,7 @@ def todo_fragment(request: HttpRequest) -> HttpResponse:
     """The to-do list as a piece of HTML that an intranet puts in its own page: no script, no style."""
     try:
         asked: Asked = admitted(request, "todo:read")
-        response = render(request, "api/todo.html", {"todo": todo(asked)})
+        response = render(request, "api/_todo.html", {"todo": todo(asked)})
     except Problem as problem:
         response = answer(problem, request.path)
     tell_limit(request, response)

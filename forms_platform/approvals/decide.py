@@ -163,7 +163,8 @@ def _standing(case: Case, wish: Wish, by: Person) -> HeldDecision | None:
         opened_seq=wish.opened_seq,
         state__in=[HeldDecision.State.HELD, HeldDecision.State.DONE],
     )
-    step = load(case.version_id).plan.step(wish.step)
+    plan = load(case.version_id).plan
+    step = plan.step(wish.step) if wish.step in plan.index else None  # what no plan has is refused further on
     if isinstance(step, HumanStep) and together(step):
         found = found.filter(by=by)
     return found.first()

@@ -116,6 +116,7 @@ def test_what_leaves_a_parallel_block_cancels_what_is_open() -> None:
     assert end.find(f"{{{MODEL}}}terminateEventDefinition") is not None
 
 
+@pytest.mark.shared  # not a matter for CI: they come with npm
 @pytest.mark.skipif(not judges_are_here(), reason="bpmn-moddle and bpmnlint are not installed (tests/judges/bpmn.py)")
 @pytest.mark.parametrize("name", PLANS)
 def test_the_judges_of_others_find_nothing(name: str) -> None:

@@ -17,7 +17,7 @@ from tests.cast import Cast
 
 QUESTIONS, PAGES = 200, 4
 MOST_CPU, MOST_BYTES = 0.1, 20_000  # seconds; one core
-SLACK = 3  # a busy machine counts slowly; the bench holds the figure itself
+SLACK = 6  # a busy machine counts slowly; the bench holds the figure itself
 
 
 def a_large_service() -> dict[str, Any]:

@@ -104,7 +104,7 @@ def test_no_secret_is_shared_between_the_branches_of_student_health(municipality
 
 def test_the_code_lists_are_there_and_every_system_has_an_owner(municipality: Snapshot) -> None:
     lists = municipality.code_lists
-    assert set(lists) == {"system", "systemroll", "befattning", "namnd", "fordon"}
+    assert set(lists) == {"system", "systemroll", "befattning", "namnd", "fordon", "konto", "verksamhet"}
     assert {role.within for role in lists["systemroll"]} == {system.code for system in lists["system"]}
     assert all(system.unit in municipality.units for system in lists["system"])
 

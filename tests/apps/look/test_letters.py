@@ -10,8 +10,8 @@ LETTER = Letter(
     "Att godkänna: Friskvårdsbidrag",
     ("Per-Olof & Anna <har> skickat in.",),
     (("Svara senast", "27 november"),),
-    ("Öppna ärendet", "https://e.example.se/att-godkanna/2026-1/?a=1&b=2"),
-    "Du får brevet för att du är chef.",
+    button=("Öppna ärendet", "https://e.example.se/att-godkanna/2026-1/?a=1&b=2"),
+    why="Du får brevet för att du är chef.",
 )
 
 

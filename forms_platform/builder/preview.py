@@ -72,7 +72,7 @@ def _shown(request: HttpRequest, key: str, raw_document: Mapping[str, Any], lang
     loaded = Loaded(0, 0, key, document, "preview-" + sha256_of(raw_document))
     organisation = snapshot()
     person = employee(request.GET.get("som", ""), organisation, signed_in(request).pk)
-    raw = prefilled(document, person, organisation) | _carried(request)
+    raw = prefilled(document, person, organisation).raw | _carried(request)
     draft = Draft(id=uuid4(), person_id=person, version_id=0, raw=raw, pages_done=[page.key for page in document.pages])
     known = Known(draft, loaded, timezone.localdate(), language, raw, organisation)
     answers = Answers(loaded, raw, known)

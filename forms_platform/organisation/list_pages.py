@@ -157,7 +157,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
         {name: str(value) if value else "" for name, value in _typed(row).items()}
         for row in found.entries.filter(active=True).select_related("unit")
     ]
-    answer = HttpResponse(to_csv(rows), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(to_csv(rows), content_type="text/csv; charset=utf-8", headers={"Cache-Control": "private"})
     answer["Content-Disposition"] = f'attachment; filename="{found.key}.csv"'
     return answer
 

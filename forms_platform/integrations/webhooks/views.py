@@ -110,7 +110,8 @@ def stop(request: HttpRequest, endpoint: int) -> HttpResponse:
 @require_safe
 def asyncapi_document(request: HttpRequest) -> HttpResponse:
     """What is sent and how it is signed."""
-    return JsonResponse(asyncapi(), json_dumps_params={"ensure_ascii": False})
+    headers = {"Cache-Control": "private"}
+    return JsonResponse(asyncapi(), json_dumps_params={"ensure_ascii": False}, headers=headers)
 
 
 def _found(endpoint: int) -> Endpoint:

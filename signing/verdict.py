@@ -211,8 +211,8 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     ),
     Found.BROKEN_SIGNATURE: (
         Level.BAD,
-        "Underskriften i ”{field}” stämmer inte med innehållet ({reason}).",
-        "The signature in “{field}” does not match the content ({reason}).",
+        "Underskriften i ”{field}” stämmer inte med innehållet.",
+        "The signature in “{field}” does not match the content.",
     ),
     Found.BROKEN_STAMP: (
         Level.BAD,

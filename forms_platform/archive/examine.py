@@ -126,7 +126,7 @@ def examine(pdf: bytes, now: datetime) -> Examination:
         color=color,
         icon=icon,
         signatures=[_told(one, absent.get(one.serial, "")) for one in verdict.signatures],
-        checks=[Reason(_LEVELS[f.level.value], f.say(language)) for f in verdict.findings],
+        checks=list(dict.fromkeys(Reason(_LEVELS[f.level.value], f.say(language)) for f in verdict.findings)),
         sha256=sha256,
         label=record.label if record else "",
         report=as_json(verdict, sha256, now, language),

@@ -73,6 +73,14 @@ def test_one_byte_more_is_red_with_the_reason(david: Client, pdf: bytes) -> None
     assert "Filen finns inte i registret" in page
 
 
+def test_the_same_reason_is_told_once_and_without_codes(david: Client, pdf: bytes) -> None:
+    at = pdf.find(b"stream") + 200
+    page = examined(david, pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :])
+    checks = page.partition("Det här kontrollerade vi")[2].partition("Teknisk rapport")[0]
+    assert checks.count("stämmer inte med innehållet") == 1
+    assert "FAILURE" not in checks
+
+
 def test_the_page_is_complete_in_english(david: Client, pdf: bytes) -> None:
     david.cookies["language"] = "en"
     page = examined(david, pdf)

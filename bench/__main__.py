@@ -18,6 +18,7 @@ BENCHES = (
     "forms",
     "rules",
     "journey",
+    "people_check",
     "queue_page",
     "load",
     "dispatcher",

@@ -6,6 +6,7 @@ their own case is asked about alone. So 8 000 employees cost about as much as th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,8 +15,10 @@ from functools import cached_property
 from itertools import product
 
 from workflows.approvers import Circumstances, circumstances, people_for, principals_for
+from workflows.checks.once import once_for_each_sum
 from workflows.checks.questions import Form
 from workflows.conditions import compile_rule, fields_used
+from workflows.conflicts import AllBut, Excluded
 from workflows.directory import Directory, PersonId, UnitId
 from workflows.plan import (
     AnyWho,
@@ -43,6 +46,7 @@ from workflows.who import links
 ORE = Decimal("0.01")
 MANY = 20  # of those who may take a step, whose managers are all looked up
 SHOWN = 50  # people and answers that are kept as examples
+NOTHING_YET = Standing()
 LACKS = ("nobody", "too_few", "four_eyes", "over_limit", "no_escalation")
 
 
@@ -100,7 +104,7 @@ class Found:
 
 def look_for_somebody(asked: Asked, directory: Directory, everybody: Everybody, today: date) -> Found:
     """Every step that would stop for somebody, and how often the reserves have it."""
-    look = _Look(asked, directory, everybody, today)
+    look = _Look(asked, once_for_each_sum(directory), everybody, today)
     found = Found(employees=len(look.requesters))
     for spot in asked.plan.spots:
         step = spot.step
@@ -122,6 +126,7 @@ class _Look:
     directory: Directory
     everybody: Everybody
     today: date
+    known: dict[tuple[str, ...], frozenset[PersonId]] = field(default_factory=dict)
 
     @cached_property
     def requesters(self) -> list[Pair]:
@@ -133,6 +138,15 @@ class _Look:
         above = {one: self.manager(one) for one in people}
         own = [] if self.asked.only_managers else [(one, one) for one in people]
         return [*own, *((boss, one) for one, boss in above.items() if boss is not None and boss != one)]
+
+    def people(self, principals: tuple[str, ...], barred: Excluded) -> frozenset[PersonId]:
+        """Those of the principals who are not barred. Many may have an approval right: who they are is asked once."""
+        if any(one.startswith("m:") for one in principals):
+            return people_for(principals, barred, self.directory)
+        known = self.known.get(principals)
+        if known is None:
+            known = self.known[principals] = people_for(principals, {}, self.directory)
+        return (known & barred.may if isinstance(barred, AllBut) else known).difference(barred)
 
     def manager(self, person: PersonId) -> PersonId | None:
         unit = self.directory.managing_unit(person)
@@ -155,6 +169,22 @@ class _Look:
             elif isinstance(who, Group | Role) and who.scope == "unit":
                 seen.append(self.directory.unit_of(pair[0] if pair[1] is None else pair[1]))
         return tuple(seen)
+
+
+class _Alike:
+    """Cases that a step sees alike."""
+
+    def __init__(self, pairs: list[Pair]) -> None:
+        self.pairs = pairs
+        self.of_person = _by_person(pairs)
+        self.whose = Counter(_whose(one) for one in pairs)
+
+    def without(self, some: set[Pair]) -> set[PersonId]:
+        """Those whose cases they are, but for some of the cases."""
+        found = set(self.whose)
+        gone = Counter(_whose(one) for one in some)
+        found -= {person for person, times in gone.items() if times == self.whose[person]}
+        return found
 
 
 @dataclass
@@ -182,22 +212,22 @@ class _Step:
         groups: dict[tuple[object, ...], list[Pair]] = {}
         for pair in self.look_.requesters:
             groups.setdefault(self.look_.alike(pair, self.whos), []).append(pair)
-        alike = [(pairs, _by_person(pairs)) for pairs in groups.values()]
+        alike = [_Alike(pairs) for pairs in groups.values()]
         for facts in self.variants():
-            for pairs, of_person in alike:
-                self.ask(pairs, of_person, facts)
+            for group in alike:
+                self.ask(group, facts)
 
-    def ask(self, pairs: list[Pair], of_person: Mapping[PersonId, list[Pair]], facts: Facts) -> None:
+    def ask(self, alike: _Alike, facts: Facts) -> None:
         """About people who are alike: once for all, and alone about who could act in their own case."""
-        barred = self.people(self.step, pairs[0], facts, {}, excluding=False)
-        alone = {pair for person in barred for pair in of_person.get(person, ())}
-        other = next((pair for pair in pairs if pair not in alone), None)
+        barred = self.people(self.step, alike.pairs[0], facts, {}, excluding=False)
+        alone = {pair for person in barred for pair in alike.of_person.get(person, ())}
+        other = next((pair for pair in alike.pairs if pair not in alone), None)
         if other is not None:
-            self.judge(other, facts, lambda: [pair for pair in pairs if pair not in alone])
+            self.judge(other, facts, lambda: alike.without(alone))
         for pair in alone:
-            self.judge(pair, facts, lambda one=pair: [one])  # type: ignore[misc]  # bound at once
+            self.judge(pair, facts, lambda one=pair: {_whose(one)})  # type: ignore[misc]  # bound at once
 
-    def judge(self, pair: Pair, facts: Facts, whose: Callable[[], list[Pair]]) -> None:
+    def judge(self, pair: Pair, facts: Facts, whose: Callable[[], set[PersonId]]) -> None:
         """About the case of one, which stands for those of `whose`."""
         for decided in self.before(pair, facts):
             people = self.people(self.step, pair, facts, decided)
@@ -207,7 +237,7 @@ class _Step:
                 self.note(code, whose(), facts)
                 return
             if self.by_reserve(pair, facts, decided):
-                self.reserve.update(_whose(one) for one in whose())
+                self.reserve |= whose()
             if self.step.overdue is not None and not self.escalates(pair, facts, decided, people):
                 self.note("no_escalation", whose(), facts)
 
@@ -228,7 +258,7 @@ class _Step:
             one.id for one in plan.humans if self.step.id in one.not_same_as and plan.index[one.id] < self.spot.place
         }
         ways: dict[str, tuple[PersonId, ...]] = {}
-        own = self.people(self.step, pair, facts, {})
+        own = self.people(self.step, pair, facts, {}) if apart - named else frozenset[PersonId]()
         for name in sorted(named | apart):
             may = self.people(plan.human(name), pair, facts, {})
             ways[name] = tuple(sorted(may if name in named else may & own))[:MANY]
@@ -238,8 +268,8 @@ class _Step:
             for person in takers:
                 yield {name: person}
 
-    def note(self, code: str, pairs: list[Pair], facts: Facts) -> None:
-        self.stopped.setdefault(code, set()).update(_whose(one) for one in pairs)
+    def note(self, code: str, whose: set[PersonId], facts: Facts) -> None:
+        self.stopped.setdefault(code, set()).update(whose)
         kept = self.cases.setdefault(code, [])
         if facts and len(kept) < SHOWN:
             kept.append({key: str(value) for key, value in facts.items()})
@@ -261,7 +291,7 @@ class _Step:
         look = self.look_
 
         def people(principals: tuple[str, ...]) -> frozenset[PersonId]:
-            return people_for(principals, around.excluded, look.directory)
+            return look.people(principals, around.excluded)
 
         def enough(principals: tuple[str, ...]) -> bool:
             return not quorum or feasible(step, people(principals), around)
@@ -275,11 +305,14 @@ class _Step:
         return people(found)
 
     def around(self, step: HumanStep, pair: Pair, facts: Facts, decided: Mapping[str, PersonId]) -> Circumstances:
-        decisions = tuple(Decision(name, 0, "approve", person) for name, person in decided.items())
+        standing = NOTHING_YET
+        if decided:
+            decisions = tuple(Decision(name, 0, "approve", person) for name, person in decided.items())
+            standing = replace(NOTHING_YET, decisions=decisions)
         return circumstances(
             self.look_.asked.plan,
             step,
-            replace(Standing(), decisions=decisions),
+            standing,
             facts,
             self.look_.directory,
             requester=pair[0],

@@ -150,11 +150,10 @@ class PageForm:
                 continue
             if each.when is not None and each.ASKS:
                 yield each.key
-            rows = self.raw.get(each.key)
-            if isinstance(each, TableField) and isinstance(rows, list):
+            if isinstance(each, TableField):
                 paths = (
                     f"{each.key}.{n}.{c.key}"
-                    for n, row in enumerate(rows)
+                    for n, row in enumerate(each.filled(self.raw.get(each.key)))
                     if row
                     for c in each.columns
                     if c.when and c.ASKS

@@ -36,7 +36,7 @@ MOST_STOPS = 400  # of the Tab key; whoever needs more is caught in something
 
 # What lies under sticky parts and in scroll boxes axe leaves undecided: flattened, it has to decide.
 FLAT = """*{position:static!important;overflow:visible!important;max-height:none!important}
-body,.queue{height:auto!important;display:block!important}
+body,.queue,.detail{height:auto!important;display:block!important}
 .visually-hidden,.ds-skip-link{display:none!important}*::before,*::after{content:none!important}
 select{background-image:none!important}"""
 SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}

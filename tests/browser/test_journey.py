@@ -66,7 +66,7 @@ def applies(errand: Errand, player: Player) -> None:
     person, page = errand.visitor, errand.visitor.page
     errand.finds_the_service()
     errand.begins()
-    for known in (player.name, player.unit, "Hämtat från personalregistret"):
+    for known in (player.name, player.unit, "Uppgifterna är hämtade från personalregistret"):
         person.sees(known)
     errand.goes_on("Aktivitet och kostnad")
 

@@ -59,6 +59,13 @@ class TableField(Field):
             return all(column.is_empty(row.get(column.key)) for column in self.columns if column.ASKS)
         return super().is_empty(row)
 
+    def filled(self, raw: Any) -> list[Any]:
+        """The rows as they came, without those that were left empty at the end."""
+        rows = list(raw) if isinstance(raw, (list, tuple)) else []
+        while rows and self._is_empty_row(rows[-1]):
+            rows.pop()
+        return rows
+
     def read(self, raw: Any, reader: Reader) -> tuple[dict[str, Any], ...]:
         """The rows, without those that were left empty at the end; all faults of all rows at once."""
         if not isinstance(raw, (list, tuple)):

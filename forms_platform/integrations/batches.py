@@ -44,7 +44,8 @@ def gather_for(target: str, *, now: datetime) -> Batch | None:
     A case of which nothing can be made is given up by itself and holds up no other.
     """
     with transaction.atomic():
-        waiting = Delivery.objects.select_for_update().filter(target=target, state=Delivery.State.GATHERED, batch="")
+        locked = Delivery.objects.select_for_update(of=("self",))
+        waiting = locked.filter(target=target, state=Delivery.State.GATHERED, batch="")
         rows = list(waiting.select_related("case__requester", "case__subject").order_by("case_id"))
         made: list[Any] = []
         taken: list[int] = []

@@ -220,4 +220,9 @@ def _in_time(raw: socket.socket, seconds: float) -> Iterator[None]:
 def _in_short(fault: BaseException) -> str:
     if isinstance(fault, TimeoutError):
         return "tiden är slut"
-    return (str(getattr(fault, "strerror", None) or "") or str(fault) or type(fault).__name__)[:200]
+    return in_print(str(getattr(fault, "strerror", None) or "") or str(fault) or type(fault).__name__)
+
+
+def in_print(words: str) -> str:
+    """The first words of what somebody else has said, without what no database and no page takes."""
+    return "".join(each if each.isprintable() else " " for each in words[:200]).strip()

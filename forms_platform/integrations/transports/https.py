@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from forms_platform.integrations.outgoing import Answer, Forbidden, Line, ask
+from forms_platform.integrations.outgoing import Answer, Forbidden, Line, ask, in_print
 from forms_platform.integrations.parcel import NotNow, Parcel, Refused
 
 _LATER = frozenset({408, 425, 429})
@@ -49,12 +49,12 @@ def send(address: str, secret: Mapping[str, str], parcel: Parcel, key: str) -> s
 def _judged(answer: Answer) -> Answer:
     if 200 <= answer.status < 300:
         return answer
-    said = answer.body[:200].decode("utf-8", "replace").strip()
+    said = in_print(answer.body[:200].decode("utf-8", "replace"))
     told = f"Mottagaren svarade {answer.status}{f': {said}' if said else ''}"
     if answer.status >= 500 or answer.status in _LATER:
         raise NotNow(told, _retry_after(answer))
     if 300 <= answer.status < 400:
-        told = f"Mottagaren hänvisar vidare till {answer.headers.get('location', '')[:100]}; rätta adressen."
+        told = f"Mottagaren hänvisar vidare till {in_print(answer.headers.get('location', ''))[:100]}; rätta adressen."
     raise Refused(told)
 
 
@@ -70,7 +70,7 @@ def _reference(answer: Answer) -> str:
     except ValueError:
         told = None
     named = (told.get("reference") or told.get("id") or "") if isinstance(told, dict) else ""
-    return str(named or answer.headers.get("location", ""))[:120]
+    return in_print(str(named or answer.headers.get("location", "")))[:120]
 
 
 def _known_by(secret: Mapping[str, str], line: Line) -> dict[str, str]:

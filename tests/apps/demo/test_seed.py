@@ -96,7 +96,7 @@ def test_there_is_every_kind_of_case(seeded: None) -> None:
 
 
 def test_numbers_follow_time_and_nothing_lies_ahead_of_today(seeded: None) -> None:
-    rows = list(Case.objects.order_by("registered_at").values_list("number", "registered_at"))
+    rows = list(Case.objects.order_by("registered_at", "number").values_list("number", "registered_at"))
     assert [number for number, _ in rows] == sorted(number for number, _ in rows)
     midnight = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=HERE)
     assert not CaseEvent.objects.filter(at__gte=midnight).exists()

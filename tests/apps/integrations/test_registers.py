@@ -146,6 +146,7 @@ def test_the_command_takes_in_several_registers_or_none(tmp_path: Path) -> None:
     assert set(names("projekt")) == {"P1", "P2"}
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("file", sorted((SHARED / "samples" / "sie").iterdir()) if SHARED.exists() else [], ids=str)
 def test_the_registers_of_a_real_file_can_be_taken_in(file: Path, now: datetime) -> None:
     for register in registers_of(read_sie(file.read_bytes())).values():

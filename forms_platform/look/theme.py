@@ -32,7 +32,6 @@ MEANING: Final[Mapping[str, str]] = {
     "danger": "#C01B1B",
 }
 VISITED: Final = ("#663299", "#b49acd")  # visited links, light and dark
-LEAST_CONTRAST: Final = 4.5  # of the text on a button (WCAG 2.2, 1.4.3)
 
 
 @cache

@@ -41,9 +41,8 @@ def to_csv(entries: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def from_csv(raw: bytes) -> list[dict[str, str]]:
-    """The rows of the file as entries, empty cells left out: row for row, the first
-    is line 2. Whether they are right is for taking
-    in to say. Raises: NotAList."""
+    """The rows of the file as entries, empty cells left out: row for row, the first is line 2. Whether they are right
+    is for taking in to say. Raises: NotAList."""
     text = _decoded(raw)
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)

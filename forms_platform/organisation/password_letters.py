@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
@@ -61,7 +62,7 @@ def _changed(context: Context) -> Letter:
         paragraphs=(gettext("Lösenordet till e-tjänsterna är bytt."),),
         facts=tuple(facts),
         note=gettext("Var det inte du? Byt lösenord genast och hör av dig till supporten."),
-        button=(gettext("Välj nytt lösenord"), f"{settings.SITE_URL}/konto/password/reset/"),
+        button=(gettext("Välj nytt lösenord"), settings.SITE_URL + reverse("account_reset_password")),
     )
 
 

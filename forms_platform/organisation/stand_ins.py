@@ -64,9 +64,8 @@ def set_stand_in(
 
     Raises: StandInRefused.
     """
-    Person.objects.select_for_update(no_key=True).filter(pk=absent.pk).values_list(
-        "pk"
-    ).first()  # one at a time for each
+    # One at a time for each who is absent.
+    Person.objects.select_for_update(no_key=True).filter(pk=absent.pk).values_list("pk").first()
     organisation = snapshot(fresh=True)
     _check_people(organisation, absent, stand_in, by)
     _check_dates(starts, ends, today)

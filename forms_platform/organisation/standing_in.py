@@ -93,6 +93,7 @@ def everybody(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     reach = arrangements.reach(organisation, me.pk, words) if all_of_them else arrangements.own(organisation, me.pk)
     rows = arrangements.standing(me, organisation, today, reach)
+    uncovered = arrangements.uncovered(organisation, today, reach)
     context = {
         "all": all_of_them,
         "words": words,
@@ -100,13 +101,12 @@ def everybody(request: HttpRequest) -> HttpResponse:
         "coming": [row for row in rows if not row.now],
         "most": arrangements.MOST,
         "full": len(rows) == arrangements.MOST,
-        "uncovered": arrangements.uncovered(organisation, today, reach),
+        "uncovered": uncovered,
         "vacant": arrangements.vacancies(organisation, words) if all_of_them else [],
         "others": organisation.search(words, 8) if all_of_them and words else [],
         "unit": organisation.unit_name(organisation.unit_of(me.pk)),
-        "may": {one.card.id for one in arrangements.uncovered(organisation, today, reach)
-                if may_arrange(organisation, me, one.card.id)},
-    }  # fmt: skip
+        "may": {one.card.id for one in uncovered if may_arrange(organisation, me, one.card.id)},
+    }
     return render(request, "organisation/everybody.html", context)
 
 

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-TRUSTED_SECONDS = (
-    30.0  # how long a look at the database's clock is good for; the machine's steady clock goes on from it
-)
+# How long a look at the database's clock is good for; the machine's steady clock goes on from it.
+TRUSTED_SECONDS = 30.0
 
 _looked: tuple[float, datetime] | None = None
 

@@ -89,6 +89,8 @@ class Assignment(models.Model):
         HELD = "held", _("Beslutat, kan ångras")
         CLOSED = "closed", _("Avgjort")
 
+    WAITING: ClassVar[tuple[State, ...]] = (State.OPEN, State.HELD)
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
     step = models.CharField(max_length=60)
     opened_seq = models.PositiveIntegerField()  # seq of the StepOpened event: tells two rounds of a step apart

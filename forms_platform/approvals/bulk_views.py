@@ -18,11 +18,11 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from forms_platform.approvals import bulk as many
+from forms_platform.approvals.answers import named_in_a_sentence
 from forms_platform.approvals.asked import list_behind, way_back
 from forms_platform.approvals.begin_batch import begin_batch
 from forms_platform.approvals.models import Batch
 from forms_platform.approvals.rows import title_of
-from forms_platform.approvals.task import comment_hint
 from forms_platform.approvals.undoable import undoable
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.models import Person
@@ -129,9 +129,7 @@ def _confirm(
         "done": gettext("Svara klart på"),
     }
     amounts = [item.case.amount for item in items if item.case.amount is not None]
-    sentence = gettext("Skriv ett meddelande. Det behövs vid %(what)s.") % {
-        "what": comment_hint([outcome]).rpartition(gettext("krävs vid "))[2]
-    }
+    sentence = gettext("Skriv ett meddelande. Det behövs vid %(what)s.") % {"what": named_in_a_sentence([outcome])}
     context = {
         "heading": headings[outcome] % {"n": count},
         "label": labels[outcome],

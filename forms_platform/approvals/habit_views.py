@@ -26,10 +26,8 @@ from forms_platform.approvals.habits import (
 from forms_platform.approvals.keep_habits import keep_habits
 from forms_platform.approvals.models import Habits
 from forms_platform.definitions.load import all_current
-from forms_platform.organisation.access import has_role, signed_in
+from forms_platform.organisation.access import FORVALTARE, has_role, signed_in
 from forms_platform.organisation.models import Person
-
-KEEPER = "forvaltare"
 
 
 @require_POST
@@ -101,7 +99,7 @@ def replies(request: HttpRequest) -> HttpResponse:
     """The person's own ready messages, and for those who look after the forms also those of an e-service."""
     person = signed_in(request)
     key = request.POST.get("tjanst", "") or request.GET.get("tjanst", "")
-    if key and (not has_role(person, KEEPER) or key not in {one.key for one in all_current()}):
+    if key and (not has_role(person, FORVALTARE) or key not in {one.key for one in all_current()}):
         raise Http404(key)
     if request.method != "POST":
         return render(request, "approvals/replies.html", _replies(person, key))
@@ -144,7 +142,7 @@ def _replies(person: Person, key: str) -> dict[str, Any]:
         "kept": kept.shared.get(key, ()) if key else kept.own,
         "key": key,
         "service": dict(services).get(key, ""),
-        "services": services if has_role(person, KEEPER) else [],
+        "services": services if has_role(person, FORVALTARE) else [],
         "back": reverse("approvals:queue"),
         "longest_name": LONGEST_NAME,
         "longest": LONGEST_REPLY,

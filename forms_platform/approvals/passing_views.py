@@ -29,7 +29,7 @@ from forms_platform.cases.models import Case
 from forms_platform.cases.refusals import say
 from forms_platform.definitions.load import load
 from forms_platform.look.asked import whole
-from forms_platform.organisation.access import has_role, signed_in
+from forms_platform.organisation.access import FORVALTARE, has_role, signed_in
 from forms_platform.organisation.candidates import suggested
 from forms_platform.organisation.cards import PersonCard
 from forms_platform.organisation.directory import snapshot
@@ -38,7 +38,6 @@ from workflows.commands import AskOpinion, GiveOpinion, HandOver, Reassign
 from workflows.errors import Code, Refused
 from workflows.standing import fold
 
-KEEPER = "forvaltare"
 LONGEST = 2000  # characters of a message
 DEEDS = ("fraga", "lamna")
 
@@ -121,7 +120,7 @@ def _passing(person: Person, number: str) -> Passing:
         shown = task_of(case, person, now=timezone.now())
         if shown.passing and shown.held is None:
             return Passing(case, shown.step, reader=True)
-    if not has_role(person, KEEPER):
+    if not has_role(person, FORVALTARE):
         raise Http404(number)
     found = Case.objects.select_related("requester", "unit").filter(number=number, state=Case.State.OPEN).first()
     if found is None or person.pk in (found.requester_id, found.subject_id):

@@ -179,18 +179,11 @@ class Queue:
 
     def neighbours(self, tab: str, filters: Filters, number: str) -> tuple[str, str]:
         """Numbers of the case before and the case after in the first piece of the list, "" where there is none."""
-        numbers = [row.case.number for row in self.page(tab, filters).rows]
-        if number not in numbers:
-            return "", numbers[0] if numbers else ""
-        place = numbers.index(number)
-        return (
-            numbers[place - 1] if place else "",
-            numbers[place + 1] if place + 1 < len(numbers) else "",
-        )
+        return self.page(tab, filters).around(number)
 
     def has(self, case: Case) -> bool:
         """Whether the case waits for the person in any way, decided or not."""
-        waiting = Assignment.objects.filter(case=case, state__in=[Assignment.State.OPEN, Assignment.State.HELD])
+        waiting = Assignment.objects.filter(case=case, state__in=Assignment.WAITING)
         return any(self.ways.way_of(row.pk, row.principal, row.e_service) for row in waiting)
 
     def _row(self, assignment: Assignment) -> Row:

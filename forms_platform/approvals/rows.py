@@ -103,6 +103,13 @@ class Page:
     rows: list[Row]
     next: str
 
+    def around(self, number: str) -> tuple[str, str]:
+        """Numbers of the case before that one and of the case after, "" where there is none. Of one that is not in the
+        piece, the first comes after."""
+        numbers = [row.case.number for row in self.rows]
+        place = numbers.index(number) if number in numbers else -1
+        return numbers[place - 1] if place > 0 else "", numbers[place + 1] if place + 1 < len(numbers) else ""
+
 
 def title_of(case: Case) -> str:
     """The service's title in the reader's language, as its version has it."""

@@ -26,13 +26,14 @@ def table_of(theirs: Queue, page: Page, filters: Filters, kept: Kept) -> dict[st
     service = next((one for one in all_current() if one.key == filters.e_service), None)
     offered = columns_of(service.document, kept.columns.get(service.key, ())) if service else []
     columns = [column for column in offered if column.chosen]
+    answers = answers_for_many(page.rows)
     return {
         "rows": with_cells(page.rows, columns, theirs.organisation),
         "columns": columns,
         "offered_columns": offered,
         "most_columns": MOST_COLUMNS,
-        "answers": answers_for_many(page.rows),
-        "answers_for_all": [(outcome, TO_ALL[outcome]) for outcome, _ in answers_for_many(page.rows)],
+        "answers": answers,
+        "answers_for_all": [(outcome, TO_ALL[outcome]) for outcome, _ in answers],
         "all_of_one": bool(service and page.rows and page.rows[0].assignment),
     }
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 
+from forms_platform.approvals.answers import Outcome, comment_hint, outcomes_of
 from forms_platform.approvals.asks import Asked, DecidedRow, asked_by, rows_of
 from forms_platform.approvals.models import HeldDecision
 from forms_platform.cases.add_file import added
@@ -31,7 +32,6 @@ from forms_platform.organisation.models import Person
 from workflows.approvers import Acting
 from workflows.engine import acting
 from workflows.errors import Code, Refused
-from workflows.plan import HumanStep, ReviewStep, SendBack
 from workflows.standing import Opening, Standing, fold
 
 PICTURES = ("image/jpeg", "image/png")
@@ -45,17 +45,6 @@ class ToldOpinion:
     by: str
     question: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One answer that can be given: its button, and whether it needs a reason."""
-
-    key: str
-    label: str
-    needs_comment: bool
-    main: bool
-    danger: bool
 
 
 @dataclass(frozen=True)
@@ -207,49 +196,6 @@ def _told_by_the_requester(loaded: Loaded, pages: Sequence[ShownPage]) -> list[S
     fields = loaded.document.by_key
     kept = [page._replace(lines=tuple(line for line in page.lines if not fields[line.key].read_only)) for page in pages]
     return [page for page in kept if page.lines]
-
-
-def comment_hint(outcomes: Sequence[str]) -> str:
-    """Which answers need a reason: "krävs vid avslag och rättning"."""
-    words = {
-        "reject": gettext("avslag"),
-        "return": gettext("rättning"),
-        "cannot": gettext("nej"),
-        "approve": gettext("godkännande"),
-        "done": pgettext("svar", "klart"),
-    }
-    named = [words[key] for key in ("reject", "return", "cannot", "approve", "done") if key in outcomes]
-    if not named:
-        return gettext("frivilligt")
-    joined = gettext(" och ").join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
-    return gettext("krävs vid %(what)s") % {"what": joined}
-
-
-def outcomes_of(step: HumanStep, standing: Standing) -> list[Outcome]:
-    """The answers of the step, without a return that has been used up."""
-    labels = {
-        "approve": gettext("Godkänn"),
-        "return": gettext("Begär rättning"),
-        "reject": gettext("Avslå"),
-        "done": gettext("Klart"),
-        "cannot": gettext("Det går inte"),
-        "support": gettext("Tillstyrk"),
-        "object": gettext("Avstyrk"),
-        "sign": gettext("Skriv under"),
-    }
-    if isinstance(step, ReviewStep):
-        labels["done"] = gettext("Inget eget yrkande")
-    return [
-        Outcome(
-            key=key,
-            label=labels.get(key, key),
-            needs_comment=step.needs_comment(key),
-            main=place == 0,
-            danger=key in ("reject", "cannot"),
-        )
-        for place, (key, route) in enumerate(step.routes.items())
-        if not (isinstance(route, SendBack) and standing.returns.get(step.id, 0) >= route.max)
-    ]
 
 
 def _theirs(

@@ -54,12 +54,16 @@ def _what_was_done(rows: Sequence[HeldDecision]) -> str:
             "approve": gettext("Du godkände %(title)s från %(name)s."),
             "done": gettext("Du svarade att %(title)s från %(name)s är klart."),
             "return": gettext("Du begärde rättning av %(title)s från %(name)s."),
+            "support": gettext("Du tillstyrkte %(title)s från %(name)s."),
+            "object": gettext("Du avstyrkte %(title)s från %(name)s."),
+            "cannot": gettext("Du svarade att %(title)s från %(name)s inte går att göra."),
         }.get(outcome, gettext("Du avslog %(title)s från %(name)s."))
         return said % {"title": title_of(one.case), "name": one.case.requester.name}
     amounts = [row.case.amount for row in rows if row.case.amount is not None]
     said = {
         "approve": gettext("Du godkände %(n)s ärenden%(sum)s."),
         "return": gettext("Du begärde rättning av %(n)s ärenden%(sum)s."),
+        "done": gettext("Du svarade klart på %(n)s ärenden%(sum)s."),
     }.get(outcome, gettext("Du avslog %(n)s ärenden%(sum)s."))
     total = gettext(", sammanlagt %(sum)s") % {"sum": money(sum(amounts))} if amounts else ""
     return said % {"n": len(rows), "sum": total}

@@ -73,8 +73,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "current": chosen.number if chosen else "",
         "task": task_of(chosen, person, now=now, open_for_sure=True) if chosen else None,
         "replies": kept.replies(chosen.e_service) if chosen else (),
-        "before": "",
-        "after": "",
         "chosen": request.GET.getlist("vald"),
         "query": query(tab, filters),
         "next_href": f"?{query(tab, filters, efter=page.next)}" if page.next else "",
@@ -87,8 +85,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "token": uuid4(),
     }
     context |= table_of(theirs, page, filters, kept) | views_of(tab, filters, kept)
-    if chosen:
-        context |= _beside(page, chosen.number)
+    context["before"], context["after"] = page.around(chosen.number) if chosen else ("", "")
     return render(request, "approvals/queue.html", context)
 
 
@@ -235,15 +232,10 @@ def _refused(
     shown = task_of(case, person, now=now, typed=request.POST.dict())
     context = _task_context(shown, person, now, back=back, replies=kept_by(person).replies(case.e_service))
     context |= {"by_rows": request.POST.get("beslut") == BY_ROWS, "marked": request.POST.getlist("galler")}
-    if refused.code in AT_ITS_PLACE:
-        context |= {
-            "comment": comment,
-            "queue_href": back,
-            "ask_fault": say(refused),
-            "ask_key": refused.facts.get("key"),
-        }
-        return render(request, "approvals/task.html", context, status=422)
     context |= {"comment": comment, "queue_href": back, "before": "", "after": "", "query": ""}
+    if refused.code in AT_ITS_PLACE:
+        context |= {"ask_fault": say(refused), "ask_key": refused.facts.get("key")}
+        return render(request, "approvals/task.html", context, status=422)
     if refused.code == Code.COMMENT_REQUIRED:
         context["comment_fault"] = say(refused)
         return render(request, "approvals/task.html", context, status=422)
@@ -288,15 +280,6 @@ def _chosen(request: HttpRequest, page: Page) -> Case | None:
     waiting = [row.case for row in page.rows if row.assignment is not None]
     asked = request.GET.get("arende", "")
     return next((case for case in waiting if case.number == asked), waiting[0] if waiting else None)
-
-
-def _beside(page: Page, number: str) -> dict[str, str]:
-    numbers = [row.case.number for row in page.rows]
-    place = numbers.index(number)
-    return {
-        "before": numbers[place - 1] if place else "",
-        "after": numbers[place + 1] if place + 1 < len(numbers) else "",
-    }
 
 
 def _following(theirs: Queue, back: str, number: str) -> str:

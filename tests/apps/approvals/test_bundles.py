@@ -20,26 +20,12 @@ from forms_platform.cases.models import Assignment, Case
 from forms_platform.organisation.models import Person
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Envelope
+from tests.apps.approvals.desk import html, signed_in
 from tests.cast import Cast
 from tests.stories import Story
 from workflows.errors import Code
 
 pytestmark = pytest.mark.django_db
-
-
-def html(response) -> str:
-    return response.content.decode().replace("\xa0", " ")
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def bengts(cast: Cast) -> Client:
-    return signed_in(cast.bengt)
 
 
 def picked(cases: Sequence[Case]) -> list[Chosen]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from forms_platform.approvals.models import Habits
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.organisation import directory
-from forms_platform.organisation.models import Person
+from tests.apps.approvals.desk import signed_in
 from tests.cast import Cast, a_group, a_stand_in
 from tests.stories import Story
 
@@ -23,12 +23,6 @@ def told(queries: CaptureQueriesContext) -> list[str]:
     """The statements, without transactions and without who asks."""
     said = [query["sql"] for query in queries.captured_queries]
     return [sql for sql in said if not sql.startswith(NOT_ASKED) and not any(who in sql for who in WHO)]
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from forms_platform.approvals.models import Habits, HeldDecision
-from forms_platform.cases.models import Assignment, Case
-from forms_platform.organisation.models import Person
+from tests.apps.approvals.desk import html, signed_in, the_form
 from tests.cast import Cast
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
-
-
-def html(response: Any) -> str:
-    return response.content.decode().replace("\xa0", " ")
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def bengts(cast: Cast) -> Client:
-    return signed_in(cast.bengt)
-
-
-def the_form(case: Case, **changes: str) -> dict[str, str]:
-    assignment = Assignment.objects.get(case=case)
-    return {
-        "steg": assignment.step, "omgang": str(assignment.opened_seq), "version": str(case.revision),
-        "beslut": "approve", "meddelande": "",
-    } | changes  # fmt: skip
 
 
 # ---- columns

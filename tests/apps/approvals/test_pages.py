@@ -10,39 +10,15 @@ from django.test import Client
 from django.utils import timezone
 
 from forms_platform.approvals.models import HeldDecision
-from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.models import Case
+from forms_platform.definitions.load import current
+from forms_platform.definitions.publish import publish
 from forms_platform.outbox.relay import drain
+from tests.apps.approvals.desk import html, signed_in, the_form
 from tests.cast import Cast, a_person
-from tests.stories import Story
+from tests.stories import PUBLISHED_AT, Story, document
 
 pytestmark = pytest.mark.django_db
-
-
-def html(response) -> str:
-    return response.content.decode()
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def the_form(case: Case, **changes: str) -> dict[str, str]:
-    assignment = Assignment.objects.filter(case=case).order_by("-opened_seq")[0]
-    form = {
-        "steg": assignment.step,
-        "omgang": str(assignment.opened_seq),
-        "version": str(case.revision),
-        "beslut": "approve",
-        "meddelande": "",
-    }
-    return form | changes
-
-
-@pytest.fixture
-def bengts(cast: Cast) -> Client:
-    return signed_in(cast.bengt)
 
 
 def test_who_has_not_signed_in_is_asked_to(client: Client) -> None:
@@ -89,6 +65,31 @@ def test_a_decision_leads_back_to_the_queue_with_an_undo(story: Story, cast: Cas
     assert "Du godkände Friskvård i prov från Anna Svensson." in page
     assert f'data-number="{second.number}"' in page  # the next one is open
     assert f"/att-godkanna/{first.number}/" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "at_once", "afterwards", "tag"),
+    [
+        ("review", "support", "Du tillstyrkte %s.", "Du tillstyrkte ", "Tillstyrkt"),
+        ("review", "object", "Du avstyrkte %s.", "Du avstyrkte ", "Avstyrkt"),
+        ("task", "done", "Du svarade att %s är klart.", "Du svarade klart ", "Klart"),
+        ("task", "cannot", "Du svarade att %s inte går att göra.", "Du svarade att det inte går ", "Det går inte"),
+    ],
+)
+def test_the_queue_tells_an_answer_as_it_was_given(
+    cast: Cast, bengts: Client, kind: str, outcome: str, at_once: str, afterwards: str, tag: str
+) -> None:
+    raw = document("gym")
+    ways = {"cannot": "@avslag"} if kind == "task" else {}
+    raw["workflow"]["steps"][0] |= {"kind": kind, "bulk": False, "on": ways, "comment": {"required_on": []}}
+    publish(raw, None, PUBLISHED_AT)
+    case = Story(cast, current("gym"), timezone.now()).sends(cast.anna)
+    page = html(bengts.post(f"/att-godkanna/{case.number}/beslut/", the_form(case, beslut=outcome), follow=True))
+    assert at_once % "Friskvård i prov från Anna Svensson" in page
+    drain(timezone.now() + timedelta(seconds=11))
+    page = html(bengts.get("/att-godkanna/?flik=decided"))
+    assert afterwards in page
+    assert f">{tag}</span>" in page
 
 
 def test_undo_brings_the_case_back(story: Story, cast: Cast, bengts: Client) -> None:

@@ -11,32 +11,17 @@ from django.test import Client
 from django.utils import timezone
 
 from forms_platform.approvals.models import HeldDecision
-from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.models import Assignment
 from forms_platform.definitions.load import current, forget
 from forms_platform.definitions.publish import publish
-from forms_platform.organisation.models import Person
 from forms_platform.outbox.relay import drain
+from tests.apps.approvals.desk import html, signed_in, the_form
 from tests.cast import Cast, a_person
 from tests.stories import PUBLISHED_AT, Story, document
 
 pytestmark = pytest.mark.django_db
 
 RECEIPTS = [{"kopt_hos": f"Butik {n}", "summa": "100.00"} for n in range(10)]
-
-
-def html(response: Any) -> str:
-    return response.content.decode().replace("\xa0", " ")
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def bengts(cast: Cast) -> Client:
-    return signed_in(cast.bengt)
 
 
 @pytest.fixture
@@ -54,12 +39,6 @@ def asking(cast: Cast, now: Any) -> Any:
     publish(raw, None, PUBLISHED_AT)
     yield Story(cast, current("kvitton"), now)
     forget()
-
-
-def the_form(case: Case, **changes: str) -> dict[str, str]:
-    assignment = Assignment.objects.filter(case=case, state="open").latest("id")
-    form = {"steg": assignment.step, "omgang": str(assignment.opened_seq), "version": str(case.revision)}
-    return form | {"beslut": "approve", "meddelande": ""} | changes
 
 
 def carried_out() -> None:

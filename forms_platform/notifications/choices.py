@@ -12,8 +12,10 @@ DEFAULT: Final = MailChoice()
 # The requester's own turn, to put the case right, waits for them as any other turn does.
 _OWN_TURNS: Final = TURNS | {"returned"}
 _IN_OWN_CASES: Final = frozenset(
-    {"registered_for_you", "rows_returned", "approved", "rejected", "done", "draft_expires"}
+    {"registered_for_you", "rows_returned", "approved", "rejected", "done", "draft_expires", "answered"}
 )
+# No case waits for it, so that a day's mail with all that waits would not have it.
+_NOTHING_WAITS: Final = frozenset({"taken", "told", "asked", "who_stands_in", "stood_in_for", "stands_in"})
 _ALWAYS: Final = FILES | OPERATORS
 
 
@@ -36,8 +38,9 @@ def wants(choice: MailChoice, kind: str, *, absent: bool = False, group: bool = 
         return When.NOW if choice.decisions else When.NONE
     if kind == "registered":
         return When.NOW if choice.receipts else When.NONE
-    if kind in ("taken", "told"):  # nothing waits any more, so that a day's mail with all that waits would not have it
-        return When.NONE if choice.turns == When.NONE else When.NOW
+    if kind in _NOTHING_WAITS:
+        chosen = choice.stand_in if kind == "stands_in" else choice.turns
+        return When.NONE if chosen == When.NONE else When.NOW
     if kind not in _OWN_TURNS:
         return When.NONE
     if absent:

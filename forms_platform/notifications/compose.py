@@ -145,21 +145,25 @@ _WHY: Final[Mapping[str, tuple[str, str]]] = {
         "You get this mail because the case is waiting for you or concerns you.",
     ),
     "draft": ("Du får mejlet för att utkastet är ditt.", "You get this mail because the draft is yours."),
+    "stand_ins": (
+        "Du får mejlet för att det gäller vem som ersätter dig, eller vem du ersätter.",
+        "You get this mail because it is about who stands in for you, or whom you stand in for.",
+    ),
+}
+_REASONS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(OPERATORS, "operators"),
+    **dict.fromkeys(FILES, "files"),
+    **dict.fromkeys(("asked", "told", "opinion_given", "withdrawn", "recalled"), "concerns"),
+    **dict.fromkeys(("who_stands_in", "stands_in", "stood_in_for"), "stand_ins"),
+    "taken": "taken",
+    "draft_expires": "draft",
 }
 
 
 def _why(kind: str, known: Mapping[str, str], language: str) -> str:
-    reason = "own"
+    reason = _REASONS.get(kind, "own")
     if kind in TURNS:
         reason = next((fact for fact in ("absent", "group") if known.get(fact)), "turn")
-    elif kind in OPERATORS:
-        reason = "operators"
-    elif kind in FILES:
-        reason = "files"
-    elif kind == "taken":
-        reason = "taken"
-    elif kind == "draft_expires":
-        reason = "draft"
     return _WHY[reason][language == "en"].format_map(known)
 
 

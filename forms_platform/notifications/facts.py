@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from forms_platform.cases.holders import person_name, position, together
-from forms_platform.cases.models import Case
+from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.timeline import target_name
 from forms_platform.definitions.language.texts import Text
 from forms_platform.definitions.load import load
@@ -83,5 +83,5 @@ def _numbered(rows: Sequence[int]) -> str:
 
 
 def _waits_for(case: Case, organisation: Snapshot) -> str:
-    waits = case.assignments.filter(state__in=["open", "held"]).values_list("principal", flat=True)
+    waits = case.assignments.filter(state__in=Assignment.WAITING).values_list("principal", flat=True)
     return _positions(list(waits), organisation)

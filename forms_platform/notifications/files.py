@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from forms_platform.cases.models import Assignment, Attachment, Case
 from forms_platform.notifications.notify import Told, notify
-from forms_platform.notifications.of_case import notify_of_case, with_mailbox
+from forms_platform.notifications.of_case import notify_of_case, owners, with_mailbox
 from forms_platform.notifications.recipients import Recipient, as_kind, members_who, whose_turn
 from forms_platform.organisation.directory import snapshot
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
-
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
 
 
 def tell(message: Envelope) -> Outcome:
@@ -33,13 +31,12 @@ def tell(message: Envelope) -> Outcome:
 def _holders(case: Case, uploader: int) -> list[Recipient]:
     """Those whose turn it is, by post, by claim or as a stand-in; of a group its mailbox, or its members."""
     organisation = snapshot()
-    rows = list(Assignment.objects.filter(case=case, state__in=WAITING))
-    excluded = frozenset(one for one in (case.requester_id, case.subject_id, uploader) if one is not None)
+    rows = list(Assignment.objects.filter(case=case, state__in=Assignment.WAITING))
+    excluded = owners(case) | {uploader}
     people = [Recipient("your_turn", one) for one in {row.claimed_by_id for row in rows} - {None} - excluded]
     free = [row.principal for row in rows if row.claimed_by_id is None]
     people += whose_turn(free, organisation, e_service=case.e_service, excluded=excluded, today=timezone.localdate())
     reached = with_mailbox([one.group for one in people if one.group])
     without = [one for one in free if one.startswith("g:") and one[2:] not in reached]
     people += members_who(organisation.people.keys(), without, organisation, excluded)
-    once = {(one.person, one.group if one.person is None else ""): one for one in people}
-    return as_kind("case_file_infected", list(once.values()))
+    return as_kind("case_file_infected", people)

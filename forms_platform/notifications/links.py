@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest
 
 from forms_platform.definitions.load import load
 from forms_platform.notifications.models import Notice, SignInLink
@@ -76,8 +75,3 @@ def holds(link: SignInLink, organisation: Snapshot, now: datetime) -> bool:
 def spend(link: SignInLink, now: datetime) -> bool:
     """Whether the link was still unused, and is used from now on. Of two at the same time one is told so."""
     return bool(SignInLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now))
-
-
-def began_with_link(request: HttpRequest) -> bool:
-    """Whether the session began with a link, which is too weak for signing."""
-    return request.session.get(SESSION_KEY) == BY_LINK

@@ -31,10 +31,14 @@ class Told:
 
 def notify(message: Envelope, told: Sequence[Told], *, now: datetime, case: Case | None = None) -> Delivered:
     """Everybody has their notice, once however often the message comes, and their mail is in the outbox: one row for
-    each, so that an address that does not work holds up nobody else."""
+    each, so that an address that does not work holds up nobody else. Who would be told several things is told the
+    first."""
     with transaction.atomic():
         before = set(Notice.objects.filter(message=message.id).values_list("person_id", "mailbox"))
-        fresh = [one for one in told if (one.person, one.mailbox) not in before]
+        once: dict[tuple[int | None, str], Told] = {}
+        for one in told:
+            once.setdefault((one.person, one.mailbox), one)
+        fresh = [one for whom, one in once.items() if whom not in before]
         notices = [
             Notice(
                 message=message.id,

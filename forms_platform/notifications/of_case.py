@@ -7,16 +7,49 @@ from typing import Any
 
 from django.utils import timezone
 
-from forms_platform.cases.models import Case
+from forms_platform.cases.history import events_of, history
+from forms_platform.cases.models import Case, CaseEvent
+from forms_platform.definitions.load import load
 from forms_platform.notifications.choices import DEFAULT, choices_of, wants
 from forms_platform.notifications.compose import TURNS
 from forms_platform.notifications.facts import facts_of
 from forms_platform.notifications.models import MailChoice, When
 from forms_platform.notifications.notify import Told, notify
-from forms_platform.notifications.recipients import Recipient
+from forms_platform.notifications.recipients import Recipient, holding
 from forms_platform.organisation.directory import Snapshot, snapshot
 from forms_platform.organisation.models import WorkGroup
 from forms_platform.outbox.outcomes import Envelope, Outcome
+from workflows.standing import fold
+
+
+def case_of(message: Envelope) -> Case:
+    """The case that the message is about, as it is now."""
+    return Case.objects.get(pk=message.payload["case"])
+
+
+def event_of(message: Envelope) -> CaseEvent:
+    """What happened in the case."""
+    return CaseEvent.objects.get(case=message.payload["case"], seq=message.payload["seq"])
+
+
+def owners(case: Case) -> frozenset[int]:
+    """The requester and the subject, who decide nothing in it."""
+    return frozenset(one for one in (case.requester_id, case.subject_id) if one is not None)
+
+
+def who_has(case: Case, principals: Sequence[str]) -> list[Recipient]:
+    """Those who should hear that the case waits for the principals."""
+    return holding(principals, snapshot(), e_service=case.e_service, excluded=owners(case), today=timezone.localdate())
+
+
+def who_had(case: Case, event: CaseEvent) -> list[Recipient]:
+    """The people who had the case until the event: of each open step who had taken it, or those whose turn it was."""
+    before = fold(load(case.version_id).plan, events_of(history(case.pk))[: event.seq - 1])
+    people: list[Recipient] = []
+    for opening in before.open.values():
+        taken = opening.claimed_by
+        people += [Recipient("", taken)] if taken is not None else who_has(case, opening.principals)
+    return [one for one in people if one.person is not None]
 
 
 def notify_of_case(

@@ -57,15 +57,16 @@ class Previewed:
 def preview(loaded: Loaded, event: str, language: str, today: date) -> Previewed:
     """The mail of the event, to a person with that language. Raises: KeyError for an unknown event."""
     document = loaded.document
+    facts = _facts(loaded, event, language, today)
     own = document.messages.get(event)  # type: ignore[call-overload] # an unknown one has none
     if document.secrecy.discreet:
         said, own = discreet(event, NUMBER, language), None
     else:
-        said = compose(event, _facts(loaded, event, language, today), language, own)
+        said = compose(event, facts, language, own)
     with override(language):
         table = [(gettext("Ärendenummer"), NUMBER)]
         if event in TURNS:
-            table.append((gettext("Svara senast"), _facts(loaded, event, language, today)["due"]))
+            table.append((gettext("Svara senast"), facts["due"]))
     signs_in = settings.MAIL_SIGN_IN_LINKS and event in WITH_LINK - {"group_turn"} and not document.secrecy.discreet
     mail = letter(
         said,

@@ -23,7 +23,6 @@ from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome,
 
 PERMANENT = range(500, 600)  # SMTP: it is no use to try again
 WITH_LINK = TURNS | {"returned"}  # the kinds that somebody has to act on
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def still_true(notice: Notice) -> bool:
     if notice.kind == "opinion_asked":
         asked = Opinion.objects.filter(case=notice.case, opened_seq=notice.opened_seq, of=notice.person_id)
         return asked.filter(wanted=True).exists()
-    theirs = Assignment.objects.filter(case=notice.case, opened_seq=notice.opened_seq, state__in=WAITING)
+    theirs = Assignment.objects.filter(case=notice.case, opened_seq=notice.opened_seq, state__in=Assignment.WAITING)
     taken_by = [row.claimed_by_id for row in theirs]
     return bool(taken_by) and any(one in (None, notice.person_id) for one in taken_by)
 

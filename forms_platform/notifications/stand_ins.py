@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone
 
+from forms_platform.notifications.choices import choices_of, wants
+from forms_platform.notifications.models import When
 from forms_platform.notifications.notify import Told, notify
 from forms_platform.organisation.absences import needs_stand_in
 from forms_platform.organisation.directory import Snapshot, snapshot
@@ -21,7 +25,7 @@ def ask_who_stands_in(message: Envelope) -> Outcome:
     now, organisation = timezone.now(), snapshot(fresh=True)
     if absence is None or not needs_stand_in(organisation, absence, timezone.localdate(now)):
         return Delivered()
-    return notify(message, _those_here([Told("who_stands_in", {}, absence.person_id)], organisation), now=now)
+    return notify(message, _as_chosen([Told("who_stands_in", {}, absence.person_id)], organisation), now=now)
 
 
 def tell_stand_in(message: Envelope) -> Outcome:
@@ -36,7 +40,7 @@ def tell_stand_in(message: Envelope) -> Outcome:
         for person, kind in ((period.stand_in_id, "stands_in"), (period.absent_id, "stood_in_for"))
         if person != by
     ]
-    return notify(message, _those_here(told, organisation), now=timezone.now())
+    return notify(message, _as_chosen(told, organisation), now=timezone.now())
 
 
 def _facts(period: StandIn, by: int, reader: int, organisation: Snapshot) -> dict[str, str]:
@@ -47,5 +51,8 @@ def _facts(period: StandIn, by: int, reader: int, organisation: Snapshot) -> dic
     return {"span": span} | {fact: one.name if one else "" for fact, one in found.items()}
 
 
-def _those_here(told: list[Told], organisation: Snapshot) -> list[Told]:
-    return [one for one in told if one.person is not None and organisation.active(one.person)]
+def _as_chosen(told: list[Told], organisation: Snapshot) -> list[Told]:
+    """Those of them who are still employed, each mailed as they have chosen."""
+    here = {one.person: one for one in told if one.person is not None and organisation.active(one.person)}
+    choices = choices_of(here)
+    return [replace(one, mailed=wants(choices[person], one.kind) == When.NOW) for person, one in here.items()]

@@ -3,7 +3,7 @@ the e-service itself wants told. Handlers of the cases' messages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.utils import timezone
@@ -11,46 +11,44 @@ from django.utils import timezone
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.models import Assignment, Case, CaseEvent
 from forms_platform.definitions.load import load
-from forms_platform.notifications.of_case import notify_of_case
-from forms_platform.notifications.recipients import Recipient, as_kind, holding
+from forms_platform.notifications.of_case import case_of, event_of, notify_of_case, who_had, who_has
+from forms_platform.notifications.recipients import Recipient, as_kind
 from forms_platform.organisation.directory import snapshot
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 from workflows.approvers import holders
 from workflows.plan import NotifyStep
 from workflows.standing import Opening, fold
 
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
-
 
 def reminded(message: Envelope) -> Outcome:
     """Those who still have the step are reminded, before its last day or after. Handler of "step.reminded"."""
-    case, event = _case(message), _event(message)
-    rows = list(Assignment.objects.filter(case=case, step=event.step, state__in=WAITING))
+    case, event = case_of(message), event_of(message)
+    rows = list(Assignment.objects.filter(case=case, step=event.step, state__in=Assignment.WAITING))
     if not rows:
         return Delivered()
     due = rows[0].due
     late = due is not None and due < timezone.localdate(event.at)
     claimed = next((row.claimed_by_id for row in rows if row.claimed_by_id is not None), None)
-    people = [Recipient("", claimed)] if claimed is not None else _having(case, [row.principal for row in rows])
+    people = [Recipient("", claimed)] if claimed is not None else who_has(case, [row.principal for row in rows])
     told = as_kind("overdue" if late else "reminded", people)
     return notify_of_case(message, case, told, opened_seq=rows[0].opened_seq, due=_iso(due))
 
 
 def passed_on(message: Envelope) -> Outcome:
     """Those to whom the step has passed on know it and why, and so do those who had it. Handler of "step.overdue"."""
-    case, event = _case(message), _event(message)
+    case, event = case_of(message), event_of(message)
     before, after = _openings(case, event)
     if before is None or after is None or not _still(case, after):
         return Delivered()
     new = [one for one in after.principals if one not in before.principals]
-    people = _having(case, new)
+    people = who_has(case, new)
     if event.data["why"] == "vacancy":
         return notify_of_case(message, case, people, opened_seq=after.seq, due=_iso(after.due))
     moved = event.data["why"] == "overdue_move"
-    had_it = [Recipient("", before.claimed_by)] if before.claimed_by else _having(case, before.principals)
-    reached = {one.person for one in people}
-    left = [one for one in had_it if one.person not in reached] if moved else had_it
-    told = [*as_kind("escalated", people), *as_kind("taken" if moved else "overdue", _persons(left, group=not moved))]
+    had_it = [Recipient("", before.claimed_by)] if before.claimed_by else who_has(case, before.principals)
+    if moved:  # a shared mailbox need not know what it no longer has
+        had_it = [one for one in had_it if one.person is not None]
+    told = [*as_kind("escalated", people), *as_kind("taken" if moved else "overdue", had_it)]
     return notify_of_case(
         message, case, told, opened_seq=after.seq, due=_iso(after.due), before=before.principals, after=new
     )
@@ -58,18 +56,18 @@ def passed_on(message: Envelope) -> Outcome:
 
 def handed_over(message: Envelope) -> Outcome:
     """Whoever was given the step knows it, and from whom. Handler of "step.handed_over"."""
-    case, event = _case(message), _event(message)
+    case, event = case_of(message), event_of(message)
     _, after = _openings(case, event)
     if after is None or not _still(case, after):
         return Delivered()
-    told = as_kind("handed_over", _having(case, [f"u:{event.data['to']}"]))
+    told = as_kind("handed_over", who_has(case, [f"u:{event.data['to']}"]))
     by = {"by": event.actor_id, "on_behalf_of": event.on_behalf_of_id}
     return notify_of_case(message, case, told, opened_seq=after.seq, due=_iso(after.due), **by)
 
 
 def opinion_asked(message: Envelope) -> Outcome:
     """Whose opinion is asked for knows it; the question is read in the case. Handler of "opinion.asked"."""
-    case, event = _case(message), _event(message)
+    case, event = case_of(message), event_of(message)
     _, after = _openings(case, event)
     if after is None:
         return Delivered()
@@ -80,7 +78,7 @@ def opinion_asked(message: Envelope) -> Outcome:
 
 def opinion_given(message: Envelope) -> Outcome:
     """Whoever asked knows that there is an answer. Handler of "opinion.given"."""
-    case, event = _case(message), _event(message)
+    case, event = case_of(message), event_of(message)
     asked = CaseEvent.objects.filter(
         case=case, kind="opinion_asked", step=event.step, seq__lt=event.seq, data__of=event.actor_id
     ).order_by("-seq").first()  # fmt: skip
@@ -91,15 +89,13 @@ def opinion_given(message: Envelope) -> Outcome:
 
 def recalled(message: Envelope) -> Outcome:
     """Those who had the case know that they need not decide it now. Handler of "case.recalled"."""
-    case, event = _case(message), _event(message)
-    before = fold(load(case.version_id).plan, events_of(history(case.pk))[: event.seq - 1])
-    had_it = [principal for opening in before.open.values() for principal in opening.principals]
-    return notify_of_case(message, case, as_kind("recalled", _persons(_having(case, had_it), group=False)))
+    case = case_of(message)
+    return notify_of_case(message, case, as_kind("recalled", who_had(case, event_of(message))))
 
 
 def told_by_plan(message: Envelope) -> Outcome:
     """Those whom a step of the plan names are told what it says. Handler of "case.notify"."""
-    case, event = _case(message), _event(message)
+    case, event = case_of(message), event_of(message)
     step = load(case.version_id).plan.step(event.step)
     if not isinstance(step, NotifyStep):
         return Delivered()
@@ -129,16 +125,6 @@ def handle(message: Envelope) -> Outcome:
     return HANDLERS[message.topic](message)
 
 
-def _having(case: Case, principals: Sequence[str]) -> list[Recipient]:
-    excluded = frozenset(one for one in (case.requester_id, case.subject_id) if one is not None)
-    return holding(principals, snapshot(), e_service=case.e_service, excluded=excluded, today=timezone.localdate())
-
-
-def _persons(people: Sequence[Recipient], *, group: bool) -> list[Recipient]:
-    """Without the shared mailboxes, unless `group`."""
-    return [one for one in people if group or one.person is not None]
-
-
 def _openings(case: Case, event: CaseEvent) -> tuple[Opening | None, Opening | None]:
     """The step as it was before the event and after it."""
     plan, events = load(case.version_id).plan, events_of(history(case.pk))
@@ -148,16 +134,8 @@ def _openings(case: Case, event: CaseEvent) -> tuple[Opening | None, Opening | N
 
 def _still(case: Case, opening: Opening) -> bool:
     """Whether the step waits yet."""
-    return Assignment.objects.filter(case=case, opened_seq=opening.seq, state__in=WAITING).exists()
+    return Assignment.objects.filter(case=case, opened_seq=opening.seq, state__in=Assignment.WAITING).exists()
 
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _case(message: Envelope) -> Case:
-    return Case.objects.get(pk=message.payload["case"])
-
-
-def _event(message: Envelope) -> CaseEvent:
-    return CaseEvent.objects.get(case=message.payload["case"], seq=message.payload["seq"])

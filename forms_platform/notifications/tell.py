@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
-from django.utils import timezone
+from collections.abc import Callable, Mapping
 
 from forms_platform.cases.models import Assignment, Case, CaseEvent, Delivery
-from forms_platform.notifications.of_case import notify_of_case
-from forms_platform.notifications.recipients import Recipient, holding
+from forms_platform.notifications.of_case import case_of, event_of, notify_of_case, who_had, who_has
+from forms_platform.notifications.recipients import Recipient, as_kind
 from forms_platform.organisation.access import DRIFT
 from forms_platform.organisation.directory import snapshot
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
-
 
 def registered(message: Envelope) -> Outcome:
     """The requester has the receipt, and somebody else whom it is about knows. Handler of "case.registered"."""
-    case = _case(message)
+    case = case_of(message)
     people = [Recipient("registered", case.requester_id)]
     if case.subject_id not in (None, case.requester_id):
         people.append(Recipient("registered_for_you", case.subject_id))
@@ -27,26 +23,26 @@ def registered(message: Envelope) -> Outcome:
 
 def turn(message: Envelope) -> Outcome:
     """Those whose turn it is know it. Handler of "step.opened"; a step that has been decided since tells nobody."""
-    case, event = _case(message), _event(message)
-    waits = Assignment.objects.filter(case=case, opened_seq=event.seq, state__in=WAITING).exists()
+    case, event = case_of(message), event_of(message)
+    waits = Assignment.objects.filter(case=case, opened_seq=event.seq, state__in=Assignment.WAITING).exists()
     if not waits or case.state != Case.State.OPEN:
         return Delivered()
-    people = _who_has(case, event.data["principals"])
+    people = who_has(case, event.data["principals"])
     return notify_of_case(message, case, people, opened_seq=event.seq, due=event.data.get("due"))
 
 
 def returned(message: Envelope) -> Outcome:
     """The requester knows that the case needs to be corrected, and who asks. Handler of "case.returned"."""
-    case = _case(message)
+    case = case_of(message)
     return notify_of_case(
-        message, case, [Recipient("returned", case.requester_id)], **_decided_by(case, _event(message).seq)
+        message, case, [Recipient("returned", case.requester_id)], **_decided_by(case, event_of(message).seq)
     )
 
 
 def rows_returned(message: Envelope) -> Outcome:
     """The requester knows which rows of the table did not go on with the case, though it did. Handler of
     "rows.returned"."""
-    case, event = _case(message), _event(message)
+    case, event = case_of(message), event_of(message)
     by = {"by": event.actor_id, "on_behalf_of": event.on_behalf_of_id}
     rows = [row + 1 for row in message.payload["rows"]]
     return notify_of_case(message, case, [Recipient("rows_returned", case.requester_id)], rows=rows, **by)
@@ -54,25 +50,21 @@ def rows_returned(message: Envelope) -> Outcome:
 
 def closed(message: Envelope) -> Outcome:
     """The requester knows how the case ended, and who decided it for whom. Handler of "case.closed"."""
-    case = _case(message)
+    case = case_of(message)
     return notify_of_case(
-        message, case, [Recipient(case.result, case.requester_id)], **_decided_by(case, _event(message).seq)
+        message, case, [Recipient(case.result, case.requester_id)], **_decided_by(case, event_of(message).seq)
     )
 
 
 def withdrawn(message: Envelope) -> Outcome:
     """Those who had the case know that they need not decide it. Handler of "case.withdrawn"."""
-    case, event = _case(message), _event(message)
-    opened = CaseEvent.objects.filter(case=case, seq__lt=event.seq, kind="step_opened").order_by("-seq").first()
-    if opened is None:
-        return Delivered()
-    had_it = [one for one in _who_has(case, opened.data["principals"]) if one.person is not None and not one.group]
-    return notify_of_case(message, case, [Recipient("withdrawn", one.person) for one in had_it])
+    case = case_of(message)
+    return notify_of_case(message, case, as_kind("withdrawn", who_had(case, event_of(message))))
 
 
 def delivery_changed(message: Envelope) -> Outcome:
     """The requester knows that it has been delivered, or the operators that it has given up. Of "delivery.changed"."""
-    case = _case(message)
+    case = case_of(message)
     delivery = Delivery.objects.get(case=case, target=message.payload["target"])
     if delivery.state == Delivery.State.DELIVERED:
         return notify_of_case(message, case, [Recipient("delivered", case.requester_id)], target=delivery.target)
@@ -96,22 +88,9 @@ def handle(message: Envelope) -> Outcome:
     return HANDLERS[message.topic](message)
 
 
-def _who_has(case: Case, principals: Sequence[str]) -> list[Recipient]:
-    excluded = frozenset(one for one in (case.requester_id, case.subject_id) if one is not None)
-    return holding(principals, snapshot(), e_service=case.e_service, excluded=excluded, today=timezone.localdate())
-
-
 def _decided_by(case: Case, before: int) -> dict[str, int | None]:
     """Who took the last decision before that place in the history, and on whose behalf."""
     decision = CaseEvent.objects.filter(case=case, seq__lt=before, kind="decided").order_by("-seq").first()
     if decision is None:
         return {}
     return {"by": decision.actor_id, "on_behalf_of": decision.on_behalf_of_id}
-
-
-def _case(message: Envelope) -> Case:
-    return Case.objects.get(pk=message.payload["case"])
-
-
-def _event(message: Envelope) -> CaseEvent:
-    return CaseEvent.objects.get(case=message.payload["case"], seq=message.payload["seq"])

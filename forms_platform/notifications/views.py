@@ -137,9 +137,9 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
     harmful mail follow every link. A link that does not hold leads to the ordinary sign-in, and then to the case."""
     now = timezone.now()
     address = get_adapter(request).get_client_ip(request)
-    if (request.method == "POST" or links.read(token) is None) and GUESSES.spend(address, now.timestamp()):
-        return too_many(request)
     found = links.read(token)
+    if (request.method == "POST" or found is None) and GUESSES.spend(address, now.timestamp()):
+        return too_many(request)
     if found is None:
         raise Http404
     target = path_of(KINDS[found.notice.kind].address, found.case.number)

@@ -76,3 +76,8 @@ def test_a_line_break_in_a_name_never_reaches_the_subject() -> None:
     said = compose("your_turn", {**FACTS, "requester": "Anna\r\nBcc: someone@example.org"}, "sv")
     assert "\n" not in said.subject
     assert "\r" not in said.subject
+
+
+@pytest.mark.parametrize("kind", ["asked", "told", "who_stands_in", "stands_in", "stood_in_for"])
+def test_who_has_sent_in_nothing_is_not_told_that_they_have(kind: str) -> None:
+    assert "skickat in" not in compose(kind, FACTS, "sv").why

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-
-import pytest
 
 from forms_platform.cases.clamd import Verdict
 from forms_platform.cases.models import Attachment
 from forms_platform.cases.scanning import _condemn
-from forms_platform.definitions.load import forget
 from forms_platform.notifications.models import Notice
-from forms_platform.organisation.directory import changed
-from forms_platform.organisation.models import StandIn, WorkGroup
+from forms_platform.organisation.models import WorkGroup
 from tests.apps.notifications.post import by_reader, everything_goes, whole
 from tests.cast import Cast
-from tests.stories import Story, a_file, publish_service
+from tests.stories import Story, a_file
 from workflows.commands import Claim
-
-
-@pytest.fixture
-def story(cast: Cast, now: datetime) -> Iterator[Story]:
-    StandIn.objects.update(starts="2000-01-01", ends="2199-01-01")
-    changed()
-    yield Story(cast, publish_service("gym"), now)
-    forget()
 
 
 def turns_out_infected(file: Attachment, now: datetime) -> None:

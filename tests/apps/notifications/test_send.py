@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -27,17 +27,9 @@ from forms_platform.outbox.outcomes import Delivered, GiveUp, TryLater
 from forms_platform.outbox.relay import drain
 from tests.apps.notifications.post import by_reader, envelope, everything_goes, mails_go, whole
 from tests.cast import Cast
-from tests.stories import PUBLISHED_AT, Story, document, publish_service
+from tests.stories import PUBLISHED_AT, Story, document
 
 HOSTILE = "<script>alert(1)</script><img src=https://ond.example/x.png>"
-
-
-@pytest.fixture
-def story(cast: Cast, now: datetime) -> Iterator[Story]:
-    StandIn.objects.update(starts="2000-01-01", ends="2199-01-01")
-    changed()
-    yield Story(cast, publish_service("gym"), now)
-    forget()
 
 
 class Picky(BaseEmailBackend):

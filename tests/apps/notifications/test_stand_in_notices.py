@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from forms_platform.notifications.models import Notice
+from forms_platform.notifications.models import MailChoice, Notice, When
 from forms_platform.notifications.questions import tell_of_comment
 from forms_platform.notifications.stand_ins import ask_who_stands_in, tell_stand_in
 from forms_platform.organisation.absences import absence_from_leave, settle
@@ -79,3 +79,26 @@ def test_a_question_is_told_to_who_has_the_case_and_the_answer_to_anna(cast: Cas
     tell_of_comment(last("case.commented"))
     assert told() == {("Bengt", "asked"), ("Anna", "answered")}
     assert "pengarna" not in str(list(Notice.objects.values_list("facts", flat=True)))
+
+
+def mails() -> int:
+    """How many mails are to go."""
+    return Message.objects.filter(topic="mail.wanted").count()
+
+
+@pytest.mark.parametrize(("turns", "gone"), [(When.NOW, 1), (When.DAILY, 1), (When.NONE, 0)])
+def test_a_question_is_mailed_as_bengt_has_chosen(cast: Cast, now: datetime, turns: When, gone: int) -> None:
+    StandIn.objects.all().delete()
+    MailChoice.objects.create(person=cast.bengt, turns=turns)
+    story = Story(cast, publish_service("gym"), now)
+    story.sends(cast.anna)
+    story.says(cast.anna, "När kommer pengarna?")
+    tell_of_comment(last("case.commented"))
+    assert (told(), mails()) == ({("Bengt", "asked")}, gone)
+
+
+def test_who_wants_no_mail_as_a_stand_in_is_told_behind_the_bell(cast: Cast, now: datetime) -> None:
+    MailChoice.objects.create(person=cast.david, stand_in=When.NONE)
+    set_stand_in(absent=cast.hugo, stand_in=cast.david, by=cast.hugo, starts=FROM, ends=TO, now=now, today=now.date())
+    tell_stand_in(last("stand_in.set"))
+    assert (told(), mails()) == ({("David", "stands_in")}, 0)

@@ -129,6 +129,18 @@ def test_when_others_may_act_too_both_know_it(cast: Cast, now: datetime) -> None
     assert "Nu kan även chefen för Vård och omsorg svara." in letters[cast.bengt.email].body
 
 
+def test_a_manager_above_who_stands_in_for_who_was_late_hears_of_it_once(cast: Cast, now: datetime) -> None:
+    story = a_story(cast, now, overdue={"add": {"manager_of": "assignee"}})
+    StandIn.objects.create(
+        absent=cast.bengt, stand_in=cast.frida, starts="2000-01-01", ends="2199-01-01", set_by=cast.bengt
+    )
+    changed()
+    sent(story)
+    letters = by_reader(days_pass(story, date(2026, 12, 2)))
+    assert letters[cast.frida.email].subject.startswith("Har gått vidare till dig: ")
+    assert letters[cast.bengt.email].subject.startswith("Försenat: ")
+
+
 def test_who_wants_no_mail_hears_behind_the_bell_that_a_case_was_taken(cast: Cast, now: datetime) -> None:
     story = a_story(cast, now, overdue={"move": {"manager_of": "assignee"}})
     MailChoice.objects.create(person=cast.bengt, turns=When.NONE)

@@ -19,7 +19,7 @@ from forms_platform.organisation.models import WorkGroup
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome, TryLater
 from tests.cast import Cast, a_stand_in
-from tests.stories import Story, document, publish_service
+from tests.stories import PUBLISHED_AT, Story, document, publish_service
 
 
 @pytest.fixture
@@ -137,6 +137,18 @@ def test_those_who_had_a_withdrawn_case_need_not_open_it(story: Story, cast: Cas
         cast.bengt.pk,
         cast.cecilia.pk,
     }
+
+
+def test_who_had_taken_a_withdrawn_case_for_the_group_need_not_open_it(cast: Cast, now: datetime) -> None:
+    raw = document("gym")
+    raw["workflow"]["steps"][0]["who"] = {"group": "lonecenter"}
+    publish(raw, None, PUBLISHED_AT)
+    story = Story(cast, current("gym"), now)
+    story.sends(cast.anna)
+    story.claims(cast.eva)
+    story.withdraws(cast.anna)
+    told("case.withdrawn")
+    assert list(Notice.objects.filter(kind="withdrawn").values_list("person", flat=True)) == [cast.eva.pk]
 
 
 def test_the_operator_hears_of_a_delivery_that_has_given_up(story: Story, cast: Cast, now: datetime) -> None:

@@ -18,6 +18,7 @@ from forms_platform.sweden.working_days import is_working_day
 from workflows import events as ev
 from workflows.rehearse import RehearsedStep, rehearse
 from workflows.standing import Standing
+from workflows.steps import TIMEOUT
 from workflows.values import Facts
 
 
@@ -63,13 +64,14 @@ def _behind(happenings: Sequence[Happening], telling: Telling, today: date) -> I
             yield Stage(gettext("%(who)s skickade in") % {"who": telling.who(event.by)}, at, "done", "check")
         elif isinstance(event, ev.Decided) and event.outcome != "return":
             who = telling.who(event.by, event.on_behalf_of)
-            yield Stage(_label(event.step, telling), f"{who}, {at}", "done", "check" if _good(event) else "x")
+            yield Stage(telling.step(event.step), f"{who}, {at}", "done", "check" if _good(event) else "x")
         elif isinstance(event, ev.Automatic):
             icon = "check" if event.outcome == "approve" else "x"
-            yield Stage(_label(event.step, telling), gettext("Enligt regel, %(day)s") % {"day": at}, "done", icon)
+            yield Stage(telling.step(event.step), gettext("Enligt regel, %(day)s") % {"day": at}, "done", icon)
         elif isinstance(event, ev.Lapsed):
-            said = gettext("Tiden gick ut, %(day)s") % {"day": at}
-            yield Stage(_label(event.step, telling), said, "done", "clock")
+            late = event.outcome == TIMEOUT
+            said = gettext("Tiden gick ut, %(day)s") if late else gettext("För få kunde säga ja, %(day)s")
+            yield Stage(telling.step(event.step), said % {"day": at}, "done", "clock")
 
 
 def _ahead(step: RehearsedStep, case: Case, standing: Standing, telling: Telling, today: date) -> Stage:
@@ -83,7 +85,7 @@ def _ahead(step: RehearsedStep, case: Case, standing: Standing, telling: Telling
     if now and step.due:
         last = gettext("svar senast %(day)s") if step.due >= today else gettext("skulle ha svarats %(day)s")
         who = f"{who}, {last % {'day': day(step.due, today)}}"
-    return Stage(_label(step.step, telling), who, "now" if now else "")
+    return Stage(telling.step(step.step), who, "now" if now else "")
 
 
 def _end(case: Case, standing: Standing, telling: Telling) -> Stage:
@@ -92,10 +94,6 @@ def _end(case: Case, standing: Standing, telling: Telling) -> Stage:
     end = telling.plan.ends[standing.end or case.end].label.say(telling.language)
     after = telling.document.after.say(telling.language) if case.result != "rejected" else ""
     return Stage(end or gettext("Klart"), after, "done", "x" if case.result == "rejected" else "check")
-
-
-def _label(step: str, telling: Telling) -> str:
-    return telling.plan.step(step).label.say(telling.language) or gettext("Beslut")
 
 
 def _good(event: ev.Decided) -> bool:

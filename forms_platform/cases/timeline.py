@@ -48,6 +48,10 @@ class Telling:
         """The two letters of the language that is switched on."""
         return (get_language() or "sv")[:2]
 
+    def step(self, step: str) -> str:
+        """What the step is called."""
+        return self.plan.step(step).label.say(self.language) or gettext("Beslut")
+
     def who(self, person: int | None, on_behalf_of: int | None = None) -> str:
         """ "Du", "Bengt Lund" or "Cecilia Ek för Bengt Lund"."""
         name = gettext("Du") if person == self.reader else person_name(person, self.organisation)
@@ -126,7 +130,7 @@ def _rows(event: ev.Decided) -> str:
 
 
 def _asked_of_system(event: ev.DeliveryAsked, telling: Telling) -> Said:
-    return "send", gettext("%(step)s: väntar på ett annat system") % {"step": _step(event.step, telling)}, "", ""
+    return "send", gettext("%(step)s: väntar på ett annat system") % {"step": telling.step(event.step)}, "", ""
 
 
 def _waiting(event: ev.Waiting, telling: Telling) -> Said:
@@ -134,7 +138,7 @@ def _waiting(event: ev.Waiting, telling: Telling) -> Said:
 
 
 def _carried(event: ev.Carried, telling: Telling) -> Said:
-    facts = {"step": _step(event.step, telling), "who": telling.who(event.by, event.on_behalf_of)}
+    facts = {"step": telling.step(event.step), "who": telling.who(event.by, event.on_behalf_of)}
     return "check", gettext("%(step)s: det som %(who)s redan har svarat gäller") % facts, "", ""
 
 
@@ -147,22 +151,22 @@ def _automatic(event: ev.Automatic, telling: Telling) -> Said:
 
 
 def _lapsed(event: ev.Lapsed, telling: Telling) -> Said:
-    facts = {"step": _step(event.step, telling)}
+    facts = {"step": telling.step(event.step)}
     if event.outcome == "timeout":
         return "clock", gettext("%(step)s: tiden gick ut") % facts, "", "warn"
-    return "clock", gettext("%(step)s: för få kan svara") % facts, "", "warn"
+    return "clock", gettext("%(step)s: för få kunde säga ja") % facts, "", "warn"
 
 
 def _cancelled(event: ev.StepCancelled, telling: Telling) -> Said:
-    return "x", gettext("%(step)s: behövs inte längre") % {"step": _step(event.step, telling)}, "", ""
+    return "x", gettext("%(step)s: behövs inte längre") % {"step": telling.step(event.step)}, "", ""
 
 
 def _done_by_system(event: ev.DeliveryDone, telling: Telling) -> Said:
-    return "circle-check", gettext("%(step)s: klart") % {"step": _step(event.step, telling)}, event.reference, "ok"
+    return "circle-check", gettext("%(step)s: klart") % {"step": telling.step(event.step)}, event.reference, "ok"
 
 
 def _failed(event: ev.DeliveryFailed, telling: Telling) -> Said:
-    return "triangle-alert", gettext("%(step)s: gick inte") % {"step": _step(event.step, telling)}, "", "warn"
+    return "triangle-alert", gettext("%(step)s: gick inte") % {"step": telling.step(event.step)}, "", "warn"
 
 
 def _reminded(event: ev.Reminded, telling: Telling) -> Said:
@@ -197,10 +201,6 @@ def _opinion_given(event: ev.OpinionGiven, telling: Telling) -> Said:
 
 def _recalled(event: ev.Recalled, telling: Telling) -> Said:
     return "undo-2", gettext("%(who)s tog tillbaka ärendet för att rätta det") % {"who": telling.who(event.by)}, "", ""
-
-
-def _step(step: str, telling: Telling) -> str:
-    return telling.plan.step(step).label.say(telling.language) or gettext("Beslut")
 
 
 def _amended(event: ev.Amended, telling: Telling) -> Said:

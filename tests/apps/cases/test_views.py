@@ -98,6 +98,13 @@ def test_the_deliverys_receipt_is_shown(story: Story, cast: Cast) -> None:
     assert "Mottaget av lönesystemet, ref GYM-7" in seen_by(cast.anna, "/arenden/2026-0001/")
 
 
+def test_what_goes_with_a_file_of_many_is_not_said_to_go_soon(story: Story, cast: Cast) -> None:
+    story.sends(cast.anna)
+    story.decides(cast.bengt)
+    mark(story.case.pk, "payroll", "gathered", now=story.now)
+    assert "Lämnas till lönesystemet med nästa fil." in seen_by(cast.anna, "/arenden/2026-0001/")
+
+
 def test_a_delivery_that_is_tried_again_says_when(story: Story, cast: Cast) -> None:
     story.sends(cast.anna)
     story.decides(cast.bengt)

@@ -1,6 +1,6 @@
 """A case in words: the story, who has it, its way, what changed, refusals."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,12 @@ from forms_platform.cases.refusals import say
 from forms_platform.cases.standing_words import standings
 from forms_platform.cases.timeline import Telling, timeline
 from forms_platform.definitions.language.answers import facts, from_wire
+from forms_platform.definitions.load import forget
 from forms_platform.organisation.directory import changed, snapshot
 from forms_platform.organisation.models import Person, StandIn
 from tests.apps.cases.counting import statements
-from tests.cast import TODAY, Cast, a_person, a_stand_in
+from tests.apps.cases.several import MANAGER, PAYROLL, publish_with
+from tests.cast import TODAY, Cast, a_group, a_person, a_stand_in
 from tests.stories import Story, a_file
 from workflows.errors import Code, Refused
 from workflows.events import EVENTS
@@ -265,6 +267,17 @@ def test_the_way_of_a_closed_case_is_what_happened(story: Story, cast: Cast) -> 
         ("Lönecenter kontrollerar", "Eva Sund, i dag", "done"),
         ("Avslag", "", "done"),
     ]
+
+
+def test_a_step_that_lapsed_says_whether_the_time_was_up_or_too_few_were_left(cast: Cast, now: datetime) -> None:
+    a_group(key="namnd", members=[cast.bengt, cast.eva])
+    board = {**PAYROLL, "who": {"group": "namnd"}, "need": "all", "on": {"reject": "@avslag", "impossible": "next"}}
+    story = Story(cast, publish_with("namnd", board, {**MANAGER, "on": {"reject": "@avslag"}}), now)
+    story.sends(cast.anna)
+    story.decides(cast.eva, "reject", "Nej.")
+    assert ("Lönecenter kontrollerar", "För få kunde säga ja, i dag", "done") in way(story, cast.anna)
+    assert "Lönecenter kontrollerar: för få kunde säga ja" in told(story, cast.anna)
+    forget()
 
 
 def test_the_way_of_a_withdrawn_case_ends_there(story: Story, cast: Cast) -> None:

@@ -16,7 +16,9 @@ from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Case, CaseEvent
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Handle, Outcome, TryLater
 from workflows.commands import DeliveryGivenUp, DeliverySucceeded
-from workflows.errors import Refused
+from workflows.errors import Code, Refused
+
+GONE = (Code.CASE_CLOSED, Code.STEP_CLOSED)  # nothing waits for the answer any more
 
 
 def handle(message: Envelope) -> Outcome:
@@ -26,14 +28,20 @@ def handle(message: Envelope) -> Outcome:
     outcome = doer(message) if doer else GiveUp(f"inget system gör {event.data['action']}")
     if isinstance(outcome, TryLater):
         return outcome
-    answer(event, outcome)
+    try:
+        answer(event, outcome)
+    except Refused as refused:
+        return TryLater(f"ärendet kan inte gå vidare: {refused.code}")
     # That it was given up is the case's business now, and no dead letter.
     return outcome if isinstance(outcome, Delivered) else Delivered(outcome.reason)
 
 
 def answer(event: CaseEvent, outcome: Delivered | GiveUp) -> Case | None:
     """The case has gone on by the answer, once; None when it no longer waits for it. For a system that answers later
-    too: it names the event that asked."""
+    too: it names the event that asked.
+
+    Raises: Refused, when the step that would open has nobody; the case then still waits for the answer.
+    """
     command = (
         DeliverySucceeded(event.step, event.seq, outcome.reference)
         if isinstance(outcome, Delivered)
@@ -42,8 +50,10 @@ def answer(event: CaseEvent, outcome: Delivered | GiveUp) -> Case | None:
     once = uuid5(NAMESPACE_URL, f"delivery:{event.case_id}:{event.seq}")
     try:
         return advance(event.case_id, command, command_id=once, now=timezone.now())
-    except Refused:
-        return None
+    except Refused as refused:
+        if refused.code in GONE:
+            return None
+        raise
 
 
 def doer_of(action: str) -> Handle | None:

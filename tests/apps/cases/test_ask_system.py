@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from forms_platform.cases.ask_system import answer
 from forms_platform.cases.models import CaseEvent
 from forms_platform.cases.prove import prove_cases
 from forms_platform.definitions.load import forget
+from forms_platform.organisation.directory import changed
+from forms_platform.organisation.models import Person
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
 from forms_platform.outbox.relay import drain
@@ -78,6 +80,24 @@ def test_so_does_what_no_system_does(paying: Story, now: datetime, settings: Any
 
     drain(now)
 
+    assert paying.case.step == "lon"
+
+
+def test_an_answer_that_nobody_can_go_on_from_is_kept_until_somebody_can(
+    paying: Story, cast: Cast, now: datetime
+) -> None:
+    SAYS["pay"] = GiveUp("kontot finns inte")
+    alone = Person.objects.filter(pk__in=[cast.eva.pk, cast.gunnel.pk])  # Lönecenter and the reserve
+    alone.update(is_active=False)
+    changed()
+
+    drain(now)
+    assert paying.case.step == "betala"
+    assert Message.objects.get(topic="delivery.asked").state == "waiting"
+
+    alone.update(is_active=True)
+    changed()
+    drain(now + timedelta(hours=1))
     assert paying.case.step == "lon"
 
 

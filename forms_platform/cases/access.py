@@ -18,7 +18,6 @@ from forms_platform.organisation.models import Person
 from workflows.approvers import principals_of
 
 REGISTRATOR = "registrator"
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
 
 
 def visible_to(person: Person, *, today: date | None = None) -> QuerySet[Case]:
@@ -70,7 +69,7 @@ def _reads(person: Person, today: date) -> Q:
             reads |= Q(Exists(theirs.filter(principal__in=own)))
         if stood_in:
             theirs = theirs.exclude(e_service__in=closed_to_stand_ins(e_service))
-            reads |= Q(Exists(theirs.filter(principal__in=stood_in, state__in=WAITING)))
+            reads |= Q(Exists(theirs.filter(principal__in=stood_in, state__in=Assignment.WAITING)))
     if risen := passed_up(person.pk, snapshot(), today):
         reads |= Q(pk__in={one.case for one in risen})
     return reads

@@ -9,7 +9,6 @@ from forms_platform.cases.models import Assignment, Case, Opinion
 from workflows import events as ev
 from workflows.standing import Opening, Standing
 
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
 ENDING = (ev.Decided, ev.Lapsed, ev.StepCancelled, ev.Returned, ev.Recalled, ev.Withdrawn, ev.Ended)
 
 
@@ -46,7 +45,7 @@ def assign(
 
 def _close(case: Case, before: Sequence[ev.Event], standing: Standing, now: datetime) -> None:
     still = [opening.seq for opening in standing.waiting.values() if opening.seq <= len(before)]
-    rows = Assignment.objects.filter(case=case, state__in=WAITING)
+    rows = Assignment.objects.filter(case=case, state__in=Assignment.WAITING)
     (rows.exclude(opened_seq__in=still) if still else rows).update(state=Assignment.State.CLOSED, closed_at=now)
     if any(isinstance(event, ev.OpinionAsked) for event in before):
         Opinion.objects.filter(case=case, wanted=True).exclude(opened_seq__in=still).update(wanted=False)
@@ -56,7 +55,7 @@ def _move(case: Case, opening: Opening, now: datetime) -> None:
     """The open step waits for others than it did; a row that somebody had before waits again."""
     rows = Assignment.objects.filter(case=case, opened_seq=opening.seq)
     there = dict(rows.values_list("principal", "state"))
-    gone = rows.filter(state__in=WAITING).exclude(principal__in=opening.principals)
+    gone = rows.filter(state__in=Assignment.WAITING).exclude(principal__in=opening.principals)
     gone.update(state=Assignment.State.CLOSED, closed_at=now)
     voted = {f"u:{vote.seat}" for vote in opening.votes}
     again = [one for one in opening.principals if one in there and one not in voted]

@@ -13,8 +13,6 @@ from forms_platform.cases.models import Assignment
 from forms_platform.organisation.snapshot import Snapshot
 from workflows.approvers import holders, principals_of
 
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
-
 
 @dataclass(frozen=True, slots=True)
 class PassedUp:
@@ -36,7 +34,7 @@ def passed_up(person: int, organisation: Snapshot, today: date) -> tuple[PassedU
     if not theirs:
         return ()
     known = principals_of(person, organisation, None, today)
-    rows = Assignment.objects.filter(Q(requester__in=theirs) | Q(subject__in=theirs), state__in=WAITING)
+    rows = Assignment.objects.filter(Q(requester__in=theirs) | Q(subject__in=theirs), state__in=Assignment.WAITING)
     found = []
     for row in rows.filter(principal__startswith="m:").order_by("id"):
         about = frozenset(one for one in (row.requester_id, row.subject_id) if one is not None)

@@ -13,12 +13,12 @@ from enum import StrEnum
 from itertools import islice
 from typing import TypeVar
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Mod
 from django.utils import timezone
 
 from forms_platform.audit.models import Entry
-from forms_platform.cases.assign import WAITING
 from forms_platform.cases.models import Assignment, Case, CaseEvent
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.load import load
@@ -54,20 +54,31 @@ class Misfit:
 
 
 def prove_cases(case_ids: Iterable[int] | None = None) -> Iterator[Misfit]:
-    """The first misfit of every case that has one, of all cases or of those. Four statements for AT_A_TIME of them."""
+    """The first misfit of every case that has one, of all cases or of those. Four statements for AT_A_TIME of them.
+
+    A case that seems not to fit is read again while nobody can take it on: it may have gone on between two statements.
+    """
     cases = Case.objects.order_by("pk")
     if case_ids is not None:
         cases = cases.filter(pk__in=list(case_ids))
     waiting = cases.iterator(chunk_size=AT_A_TIME)
     while some := list(islice(waiting, AT_A_TIME)):
-        ids = [case.pk for case in some]
-        events = _grouped(CaseEvent.objects.filter(case__in=ids).order_by("case_id", "seq"))
-        rows = _grouped(Assignment.objects.filter(case__in=ids, state__in=WAITING))
-        named = _named(ids)
-        for case in some:
-            found = _misfit(case, events[case.pk], named[case.pk], rows[case.pk])
-            if found is not None:
-                yield Misfit(case.pk, case.number, *found)
+        for seems in list(_misfits(some)):
+            with transaction.atomic():
+                sure = list(_misfits(Case.objects.select_for_update().filter(pk=seems.case)))
+            yield from sure
+
+
+def _misfits(cases: Iterable[Case]) -> Iterator[Misfit]:
+    some = list(cases)
+    ids = [case.pk for case in some]
+    events = _grouped(CaseEvent.objects.filter(case__in=ids).order_by("case_id", "seq"))
+    rows = _grouped(Assignment.objects.filter(case__in=ids, state__in=Assignment.WAITING))
+    named = _named(ids)
+    for case in some:
+        found = _misfit(case, events[case.pk], named[case.pk], rows[case.pk])
+        if found is not None:
+            yield Misfit(case.pk, case.number, *found)
 
 
 def nightly(message: Envelope) -> Outcome:

@@ -16,8 +16,6 @@ from forms_platform.look.words import day as in_words
 from forms_platform.organisation.directory import Snapshot
 from workflows.plan import SystemStep, WaitStep
 
-WAITING = (Assignment.State.OPEN, Assignment.State.HELD)
-
 
 @dataclass(frozen=True, slots=True)
 class StandingWords:
@@ -41,7 +39,7 @@ def standings(
     waiting: defaultdict[int, list[Assignment]] = defaultdict(list)
     if any(case.state == Case.State.OPEN for case in cases):
         rows = Assignment.objects.filter(case__in=[c.pk for c in cases if c.state == Case.State.OPEN])
-        for row in rows.filter(state__in=WAITING).order_by("id"):
+        for row in rows.filter(state__in=Assignment.WAITING).order_by("id"):
             waiting[row.case_id].append(row)
     return {case.pk: standing_words(case, waiting[case.pk], organisation, today, reader=reader) for case in cases}
 

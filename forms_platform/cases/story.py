@@ -23,7 +23,7 @@ from forms_platform.cases.names import CaseNames
 from forms_platform.cases.offers import offers
 from forms_platform.cases.path import path
 from forms_platform.cases.route_picture import route_picture
-from forms_platform.cases.standing_words import WAITING, StandingWords, standing_words
+from forms_platform.cases.standing_words import StandingWords, standing_words
 from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
 from forms_platform.cases.usual_time import usual_time
 from forms_platform.cases.waiting_signature import waiting_signature
@@ -54,7 +54,7 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
     happenings = history(found.pk)
     events = events_of(happenings)
     standing = fold(loaded.plan, events)
-    waiting = list(Assignment.objects.filter(case=found, state__in=WAITING).order_by("id"))
+    waiting = list(Assignment.objects.filter(case=found, state__in=Assignment.WAITING).order_by("id"))
     files = list(found.attachments.order_by("uploaded_at")) if whole else []
     deliveries = list(found.deliveries.order_by("id"))
     telling = Telling(loaded.plan, loaded.document, organisation, found.requester_id, person.pk, whole)

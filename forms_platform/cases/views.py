@@ -36,6 +36,7 @@ from forms_platform.definitions.load import load
 from forms_platform.look.words import language
 from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.directory import snapshot
+from forms_platform.organisation.models import Person
 from workflows.commands import Comment, Recall, Withdraw
 from workflows.errors import Code, Refused
 
@@ -111,10 +112,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Asks whether the case is to be taken back (återta), and takes it back."""
     person = signed_in(request)
-    try:
-        found = get_for(person, number)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    found = _whole(person, number)
     if request.method == "POST":
         comment = request.POST.get("meddelande", "")[:LONGEST_COMMENT]
         try:
@@ -132,6 +130,14 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "cases/withdraw.html", context)
 
 
+def _whole(person: Person, number: str) -> Case:
+    """The case that the person may read whole; for others there is none."""
+    try:
+        return get_for(person, number)
+    except Case.DoesNotExist:
+        raise Http404 from None
+
+
 def _command(request: HttpRequest) -> UUID:
     """The form's own id, which makes a second press of the button the same command."""
     try:
@@ -145,10 +151,7 @@ def _command(request: HttpRequest) -> UUID:
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """What the person asks or answers is said in the case, and whoever has it is told."""
     person = signed_in(request)
-    try:
-        found = get_for(person, number)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    found = _whole(person, number)
     if request.method != "POST":
         return redirect("cases:case", number)
     text = request.POST.get("fraga", "")[:LONGEST_COMMENT].strip()
@@ -169,10 +172,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 def recall(request: HttpRequest, number: str) -> HttpResponse:
     """Takes the case back to change it, before anybody has answered; straight on to what can be changed."""
     person = signed_in(request)
-    try:
-        found = get_for(person, number)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    found = _whole(person, number)
     if request.method != "POST":
         return redirect("cases:case", number)
     try:
@@ -190,10 +190,7 @@ def recall(request: HttpRequest, number: str) -> HttpResponse:
 def calendar(request: HttpRequest, number: str) -> HttpResponse:
     """The granted leave as a file for one's calendar. 404 for a case that is no granted leave."""
     person = signed_in(request)
-    try:
-        found = get_for(person, number)
-    except Case.DoesNotExist:
-        raise Http404 from None
+    found = _whole(person, number)
     leave = leave_of(found)
     if leave is None:
         raise Http404
@@ -219,12 +216,13 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def attachment(request: HttpRequest, attachment: UUID) -> HttpResponseBase:
     """The file's bytes, to be saved; a picture is shown in place when `?visa` asks for it. Never run as a page."""
+    person = signed_in(request)
     try:
-        found = attachment_for(signed_in(request), attachment)
+        found = attachment_for(person, attachment)
     except Attachment.DoesNotExist:
         raise Http404 from None
     if found.case is not None:
-        log_reading(found.case, signed_in(request), "file", now=timezone.now(), which=str(found.pk))
+        log_reading(found.case, person, "file", now=timezone.now(), which=str(found.pk))
     try:
         content = open_bytes(found)
     except NotClean as unclean:

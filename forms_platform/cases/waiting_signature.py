@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from forms_platform.cases.foresee import foresee
+from forms_platform.cases.foresee import events_that_follow
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.models import Case
 from forms_platform.definitions.load import load
+from forms_platform.organisation.directory import snapshot
 from workflows.commands import Decide
 from workflows.errors import Refused
 from workflows.standing import fold
@@ -22,12 +23,13 @@ def waiting_signature(case: Case, person: int, now: datetime) -> dict[str, Any] 
     plan = load(case.version_id).plan
     if not any(isinstance(step, SignStep) for step in plan.humans):
         return None
-    standing = fold(plan, events_of(history(case.pk)))
+    past, organisation = events_of(history(case.pk)), snapshot()
+    standing = fold(plan, past)
     for step, opening in standing.waiting.items():
         if not isinstance(plan.human(step), SignStep):
             continue
         try:
-            foresee(case, Decide(person, step, opening.seq, "sign"), now=now)
+            events_that_follow(case, past, Decide(person, step, opening.seq, "sign"), organisation, now=now)
         except Refused:
             continue
         return {

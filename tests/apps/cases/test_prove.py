@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -41,6 +42,19 @@ def test_a_sound_case_is_proved(told: Story) -> None:
     assert list(prove_cases()) == []
     assert prove_of_night(date(2026, 11, 24)) == Delivered()
     call_command("check_audit")
+
+
+def test_a_case_that_goes_on_while_it_is_read_is_no_misfit(told: Story, cast: Cast) -> None:
+    left = [cast.eva]
+
+    def meanwhile(execute: Callable[..., Any], sql: str, *how: Any) -> Any:
+        if left and sql.startswith("SELECT") and "cases_caseevent" in sql:
+            told.decides(left.pop())
+        return execute(sql, *how)
+
+    with connection.execute_wrapper(meanwhile):
+        assert list(prove_cases()) == []
+    assert left == []
 
 
 def changes(case: Case) -> None:

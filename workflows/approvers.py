@@ -22,6 +22,7 @@ from workflows.plan import (
     HumanStep,
     ManagerOf,
     ManagerOfUnit,
+    NotifyStep,
     PersonField,
     Plan,
     Register,
@@ -43,6 +44,7 @@ __all__ = [
     "people_for",
     "principals_for",
     "principals_of",
+    "told",
 ]
 
 
@@ -104,6 +106,13 @@ def principals_for(who: AnyWho, around: Circumstances, enough: Enough = bool) ->
             return found
         around = replace(around, passed_over=_passed_over(link, around))
     return ()
+
+
+def told(step: NotifyStep, around: Circumstances) -> tuple[Principal, ...]:
+    """Whom the step tells. Nobody is excluded from being told, which `around` says."""
+    people = {"requester": f"u:{around.requester}", "subject": f"u:{around.about}"}
+    found = [(people[one],) if isinstance(one, str) else principals_for(one, around) for one in step.to]
+    return tuple(dict.fromkeys(one for several in found for one in several))
 
 
 def _passed_over(link: AnyWho, around: Circumstances) -> PersonId | None:

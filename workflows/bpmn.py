@@ -27,7 +27,7 @@ from workflows.plan import (
     SystemStep,
     WaitStep,
 )
-from workflows.route import WORDS
+from workflows.route import WORDS, end_node, lanes_of
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -80,7 +80,7 @@ class _Drawing:
     def route(self) -> Route:
         self.jumps = list(self.find_jumps())
         self.into = Counter(jump.target for jump in self.jumps)
-        lanes = self.lanes()
+        lanes = lanes_of(self.plan)
         start = Node("start", "dot", "start", (self.say("start"), self.say("sends")))
         placed = [(start, *self.sequence(lanes[0], comes=True))]
         placed += [self.sequence(lane, comes=False) for lane in lanes[1:]]
@@ -93,14 +93,6 @@ class _Drawing:
             for one in self.jumps
         )
         return Route(tuple(placed), jumps)
-
-    def lanes(self) -> list[list[AnyStep]]:
-        found: list[list[AnyStep]] = [[]]
-        for step in self.plan.steps:
-            if found[-1] and isinstance(found[-1][-1], EndStep) and found[-1][-1].when is None:
-                found.append([])
-            found[-1].append(step)
-        return found
 
     def sequence(self, steps: Sequence[AnyStep], *, comes: bool) -> tuple[Item, ...]:
         """The items in a row; `comes`: whether a way leads to the first."""
@@ -208,12 +200,7 @@ class _Drawing:
         return name
 
     def target(self, name: str) -> str:
-        if name not in self.plan.ends:
-            return self.entry(name)
-        for step in self.plan.steps:
-            if isinstance(step, EndStep) and step.end == name and step.when is None:
-                return step.id
-        return f"end:{name}"
+        return end_node(self.plan, name) if name in self.plan.ends else self.entry(name)
 
     def cancels(self, node: Node) -> bool:
         """Whether some way to the end leaves a parallel block."""

@@ -12,13 +12,11 @@ from workflows.approvers import Acting, holders
 from workflows.deciding import acting_in, decide_step, opened, unclosed
 from workflows.directory import Directory, PersonId
 from workflows.errors import Code, Refused
-from workflows.moving import _ENTER, Moving, WithoutRows, outermost, what_holds
+from workflows.moving import Moving, WithoutRows, outermost, what_holds
 from workflows.passing import pass_time
 from workflows.plan import HumanStep, Plan
 from workflows.standing import Standing, fold
 from workflows.values import Calendar, Facts
-
-__all__ = ["_ENTER", "acting", "decide"]
 
 
 def decide(

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from workflows import events as ev
-from workflows.approvers import Circumstances, circumstances, people_for, principals_for
+from workflows.approvers import Circumstances, circumstances, people_for, told
 from workflows.conflicts import Excluded
-from workflows.deadlines import due, workdays_after
+from workflows.deadlines import due
 from workflows.directory import Directory, PersonId, Principal
 from workflows.errors import Code, Refused
 from workflows.plan import (
@@ -34,9 +34,9 @@ from workflows.plan import (
     WaitStep,
 )
 from workflows.standing import Standing, after
-from workflows.timers import reminder_days
+from workflows.timers import reminder_days, waited_for
 from workflows.values import Calendar, Facts, facts_from_wire
-from workflows.votes import feasible, group_principals, together
+from workflows.votes import together, waits_for
 from workflows.who import attests
 
 WithoutRows = Callable[[str, frozenset[int]], Facts]  # of the table, and the numbers of its rows
@@ -226,20 +226,10 @@ class Moving:
         Those who decide together are named one by one: so each sees what they have left to say, and who was to say
         theirs does not change with the organisation while they do.
         """
-
-        def people(found: tuple[Principal, ...]) -> frozenset[PersonId]:
-            return people_for(found, around.excluded, self.directory)
-
-        def enough(found: tuple[Principal, ...]) -> bool:
-            return feasible(step, people((*groups, *found)), around)
-
-        groups = group_principals(step)
-        found = groups if groups and enough(groups) else principals_for(step.who, around, enough)
-        if not found and self.plan.reserve is not None:
-            found = principals_for(self.plan.reserve, around, enough)
-        if not found or not together(step):
+        found = waits_for(self.plan, step, around)
+        if not together(step):
             return found
-        return tuple(f"u:{person}" for person in sorted(people((*groups, *found))))
+        return tuple(f"u:{person}" for person in sorted(people_for(found, around.excluded, self.directory)))
 
     def _carried(self, step: HumanStep, around: Circumstances) -> ev.Carried | None:
         """The decision that counts for the step without anybody being asked again."""
@@ -291,12 +281,10 @@ def _system(case: Moving, step: SystemStep) -> None:
 
 
 def _wait(case: Moving, step: WaitStep) -> None:
-    day: Any = case.facts.get(step.until.field) if step.until is not None else None
-    if step.workdays is not None:
-        day = workdays_after(case.today, step.workdays, case.calendar)
     if case.passes_by(step):
         return
-    if isinstance(day, date) and day > case.today:
+    day = waited_for(step, case.facts, case.today, case.calendar)
+    if day is not None and day > case.today:
         case.happens(ev.Waiting(step.id, day, case.standing.seq + 1))
     else:
         case.happens(ev.StepSkipped(step.id))
@@ -306,15 +294,8 @@ def _wait(case: Moving, step: WaitStep) -> None:
 def _notify(case: Moving, step: NotifyStep) -> None:
     if case.passes_by(step):
         return
-    about = case.requester if case.subject is None else case.subject
-    people = {"requester": f"u:{case.requester}", "subject": f"u:{about}"}
-    around = Circumstances(
-        case.directory, case.facts, case.requester, case.subject, {}, case.standing, case.today
-    )  # nobody is excluded from being told
-    told: list[Principal] = []
-    for one in step.to:
-        told += [people[one]] if isinstance(one, str) else principals_for(one, around)
-    case.happens(ev.Notified(step.id, tuple(dict.fromkeys(told))))
+    around = Circumstances(case.directory, case.facts, case.requester, case.subject, {}, case.standing, case.today)
+    case.happens(ev.Notified(step.id, told(step, around)))
     case.onward(step)
 
 

@@ -100,7 +100,6 @@ class Line:
     kind: Kind = "flow"
     label: str = ""
     at: Spot = (0.0, 0.0)
-    arrow: bool = True
     name: str = ""
 
 

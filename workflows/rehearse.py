@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from workflows.approvers import Circumstances, circumstances, people_for, principals_for
-from workflows.deadlines import due, workdays_after
+from workflows.approvers import Circumstances, circumstances, people_for, told
+from workflows.deadlines import due
 from workflows.directory import Directory, PersonId, Principal
 from workflows.plan import (
     NEXT,
@@ -24,8 +24,9 @@ from workflows.plan import (
     WaitStep,
 )
 from workflows.standing import Decision, Standing
+from workflows.timers import waited_for
 from workflows.values import Calendar, Facts, is_empty
-from workflows.votes import group_principals
+from workflows.votes import waits_for
 from workflows.who import attests
 
 MANY = 20  # people in a group whose managers are all looked up
@@ -212,7 +213,7 @@ class _Run:
             limit = None if step.due is None else due(clock.day, step.due.workdays, self.calendar)
         people = tuple(sorted(people_for(principals, around.excluded, self.directory)))
         self.possible[step.id] = people
-        self.tell(step, principals, people, unknown, limit, clock.day)
+        self.tell(step, principals, people, unknown, limit, clock.day, around.excluded)
         if len(people) == 1 and not unknown:
             # That person will take it, so a later step with four eyes must look past them.
             taken = Decision(step.id, 0, step.outcomes[0], people[0])
@@ -230,24 +231,17 @@ class _Run:
     def alone(self, step: AnyStep, clock: _Day, unknown: bool) -> _Day:
         """What no person does: a rule, another system, a wait, a message."""
         day = clock.day
-        told: tuple[Principal, ...] = ()
+        principals: tuple[Principal, ...] = ()
         if isinstance(step, WaitStep):
-            wanted = self.facts.get(step.until.field) if step.until is not None else None
-            if step.workdays is not None:
-                wanted = workdays_after(clock.day, step.workdays, self.calendar)
-            day = max(day, wanted) if isinstance(wanted, date) else day
+            day = max(day, waited_for(step, self.facts, day, self.calendar) or day)
         if isinstance(step, NotifyStep):
-            told = self.told(step)
+            principals = told(
+                step,
+                Circumstances(self.directory, self.facts, self.requester, self.subject, {}, self.standing, self.today),
+            )
         if self.everything:
-            self.tell(step, told, (), unknown, day if isinstance(step, WaitStep) else None, clock.day)
+            self.tell(step, principals, (), unknown, day if isinstance(step, WaitStep) else None, clock.day)
         return _Day(day, self.leads(step) if isinstance(step, AutoStep) else "")
-
-    def told(self, step: NotifyStep) -> tuple[Principal, ...]:
-        about = self.requester if self.subject is None else self.subject
-        people = {"requester": f"u:{self.requester}", "subject": f"u:{about}"}
-        around = Circumstances(self.directory, self.facts, self.requester, self.subject, {}, self.standing, self.today)
-        found = [[people[one]] if isinstance(one, str) else principals_for(one, around) for one in step.to]
-        return tuple(dict.fromkeys(one for several in found for one in several))
 
     def tell(
         self,
@@ -257,8 +251,8 @@ class _Run:
         unknown: bool,
         limit: date | None,
         opens: date,
+        barred: Collection[PersonId] = (),
     ) -> None:
-        barred = self.around(step).excluded if isinstance(step, HumanStep) else {}
         away = {
             person: tuple(sorted(one for one in standing_in if one not in barred))
             for person in people[:MANY]
@@ -291,8 +285,6 @@ class _Run:
 
     def principals(self, step: HumanStep, around: Circumstances) -> tuple[Principal, ...]:
         """Where it depends on who takes an earlier step: those of everybody who may."""
-        if groups := group_principals(step):
-            return groups
         earlier = getattr(step.who, "manager_of", "") or getattr(step.who, "decider_of", "")
         found: dict[Principal, None] = {}
         for person in self.possible.get(earlier, ())[:MANY] or (None,):
@@ -300,8 +292,5 @@ class _Run:
             if person is not None:
                 taken = Decision(earlier, 0, "", person)
                 case = replace(around, standing=replace(around.standing, decisions=(*around.standing.decisions, taken)))
-            principals = principals_for(step.who, case)
-            if not principals and self.plan.reserve is not None:
-                principals = principals_for(self.plan.reserve, case)
-            found.update(dict.fromkeys(principals))
+            found.update(dict.fromkeys(waits_for(self.plan, step, case)))
         return tuple(found)

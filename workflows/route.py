@@ -99,28 +99,19 @@ class _Drawing:
     captions: Captions
 
     def route(self) -> Route:
-        lanes = [self.sequence(lane) for lane in self.lanes()]
+        lanes = [self.sequence(lane) for lane in lanes_of(self.plan)]
         start = Node("start", "box", "start", *self.start(), state=self.captions.state.get("start", ""))
         lanes[0] = (start, *lanes[0])
         jumps = tuple(self.jumps())
         used = {jump.target for jump in jumps}
         for key in self.plan.ends:
-            if self.end_node(key) == f"end:{key}" and f"end:{key}" in used:
+            if f"end:{key}" in used:
                 lanes.append((self.end(f"end:{key}", key),))
         return Route(tuple(lanes), jumps)
 
     def start(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         who = self.captions.requester or self.captions.say("start")
         return wrapped(who, LINE, TITLE_LINES), (self.captions.say("sends"),)
-
-    def lanes(self) -> list[list[AnyStep]]:
-        """The list cut after each end that always applies: what comes then, only jumps lead to."""
-        found: list[list[AnyStep]] = [[]]
-        for step in self.plan.steps:
-            if found[-1] and isinstance(found[-1][-1], EndStep) and found[-1][-1].when is None:
-                found.append([])
-            found[-1].append(step)
-        return found
 
     def sequence(self, steps: Sequence[AnyStep]) -> tuple[Item, ...]:
         return tuple(self.item(step) for step in steps)
@@ -229,14 +220,7 @@ class _Drawing:
             yield Jump(source, target, label, back, ",".join(names))
 
     def target(self, name: str) -> str:
-        return self.end_node(name) if name in self.plan.ends else self.entry(name)
-
-    def end_node(self, key: str) -> str:
-        """The step of the list that ends so, if there is one that always does; else a node of its own."""
-        for step in self.plan.steps:
-            if isinstance(step, EndStep) and step.end == key and step.when is None:
-                return step.id
-        return f"end:{key}"
+        return end_node(self.plan, name) if name in self.plan.ends else self.entry(name)
 
     def entry(self, name: str) -> str:
         return name if self.plan.step(name).when is None else f"{name}.when"
@@ -259,6 +243,24 @@ class _Drawing:
                 main = f"{step.label.say(self.captions.language) or step.id}" + (f": {who}" if who else "")
             condition = "; ".join(one for one in said if one)
             yield f"{main} ({condition})" if condition else main
+
+
+def lanes_of(plan: Plan) -> list[list[AnyStep]]:
+    """The list cut after each end that always applies: what comes then, only jumps lead to."""
+    found: list[list[AnyStep]] = [[]]
+    for step in plan.steps:
+        if found[-1] and isinstance(found[-1][-1], EndStep) and found[-1][-1].when is None:
+            found.append([])
+        found[-1].append(step)
+    return found
+
+
+def end_node(plan: Plan, key: str) -> str:
+    """The step of the list that ends so, if there is one that always does; else a node of its own."""
+    for step in plan.steps:
+        if isinstance(step, EndStep) and step.end == key and step.when is None:
+            return step.id
+    return f"end:{key}"
 
 
 def _is_shared(step: HumanStep) -> bool:

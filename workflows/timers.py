@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from workflows.deadlines import workdays_after, workdays_before
-from workflows.plan import HumanStep, Plan
+from workflows.plan import HumanStep, Plan, WaitStep
 from workflows.standing import Opening, Standing
 from workflows.steps import TIMEOUT
-from workflows.values import Calendar
+from workflows.values import Calendar, Facts
 
 DAY = timedelta(1)
 
@@ -25,6 +25,14 @@ def reminder_days(step: HumanStep, opened: date, last: date | None, calendar: Ca
         elif last is not None and one.after is not None:
             days.add(workdays_after(last, one.after, calendar))
     return tuple(sorted(day for day in days if day > opened))
+
+
+def waited_for(step: WaitStep, facts: Facts, opened: date, calendar: Calendar) -> date | None:
+    """The day that the step waits for; None while the field that says it is not answered."""
+    if step.workdays is not None:
+        return workdays_after(opened, step.workdays, calendar)
+    day = facts.get(step.until.field) if step.until is not None else None
+    return day if isinstance(day, date) else None
 
 
 def passed(opening: Opening, today: date) -> bool:

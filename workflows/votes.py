@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from workflows.approvers import Circumstances, holders
+from workflows.approvers import Circumstances, holders, people_for, principals_for
 from workflows.directory import PersonId, Principal
-from workflows.plan import HumanStep, SendBack
+from workflows.plan import HumanStep, Plan, SendBack
 from workflows.standing import Decision
 from workflows.steps import IMPOSSIBLE, Need
 
@@ -33,6 +33,22 @@ def group_principals(step: HumanStep) -> tuple[Principal, ...]:
 
 def _each(step: HumanStep) -> tuple[str, ...]:
     return step.need.each if isinstance(step.need, Need) else ()
+
+
+def waits_for(plan: Plan, step: HumanStep, around: Circumstances) -> tuple[Principal, ...]:
+    """Whom the step waits for, enough of them for its quorum; () when there are too few. A reserve comes in beside the
+    groups of which one each is needed."""
+    groups = group_principals(step)
+
+    def enough(found: tuple[Principal, ...]) -> bool:
+        return feasible(step, people_for((*groups, *found), around.excluded, around.directory), around)
+
+    if groups and enough(groups):
+        return groups
+    found = principals_for(step.who, around, enough)
+    if not found and plan.reserve is not None:
+        found = principals_for(plan.reserve, around, enough)
+    return (*groups, *found) if found else ()
 
 
 def feasible(step: HumanStep, people: Collection[PersonId], around: Circumstances) -> bool:

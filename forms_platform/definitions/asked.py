@@ -40,7 +40,7 @@ def _question(field: Field, kind: str, when: tuple[Rule, ...]) -> Question:
     return Question(
         kind,
         field.property if isinstance(field, LookedUpField) and field.property == "unit" else field.kind,
-        required=field.required and "." not in field.key,
+        required=field.required,
         when=when,
         refuse=tuple(one.when for one in field.refuse) if not _of_a_row(field) else (),
         options=_options(field),
@@ -49,7 +49,6 @@ def _question(field: Field, kind: str, when: tuple[Rule, ...]) -> Question:
         step=step,
         value=field.value if isinstance(field, ComputedField) else None,
         source=_source(field),
-        secret=field.kind in ("identity_number", "bank_account"),
     )
 
 

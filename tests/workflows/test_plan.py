@@ -86,9 +86,9 @@ def test_every_fault_has_a_sentence_in_both_languages_with_the_same_facts(table:
 
 
 def test_every_kind_of_who_and_step_has_its_resolver_and_its_way_in() -> None:
-    from workflows import approvers, commands, engine, events, standing
+    from workflows import approvers, commands, engine, events, moving, standing
 
     assert set(approvers._RESOLVE) == set(WHO_KINDS.values())
-    assert set(engine._ENTER) == set(STEP_KINDS.values())
+    assert set(moving._ENTER) == set(STEP_KINDS.values())
     assert set(engine._ANSWER) == set(commands.Command.__args__)
     assert set(standing._APPLY) == set(events.Event.__args__) == set(events.EVENTS.values())

@@ -110,6 +110,16 @@ def test_a_step_that_nobody_could_take_is_shown_without_people() -> None:
     assert ahead(Story(town=town, requester=GRETA))[0].people == ()
 
 
+def test_a_group_too_small_for_the_quorum_is_passed_over_as_it_will_be() -> None:
+    small = {"group": "hr", "otherwise": {"group": "namnd"}}
+    town = a_town()
+    town.groups["namnd"] = {BENGT, HUGO, FRIDA}
+
+    (chef,) = ahead(Story(plan=a_plan(a_step(who=small, need={"count": 3})), town=town))
+
+    assert (chef.principals, chef.people) == (("g:namnd",), (BENGT, FRIDA, HUGO))
+
+
 def test_a_route_past_steps_is_followed() -> None:
     plan = a_plan(a_step(on={"approve": "@klar", "reject": "@lon"}), a_task(when=None))
 

@@ -79,7 +79,7 @@ class _Walk:
 
     def walk(self) -> Walked | None:
         found = Walked(whole=self.together)
-        left = list(self.list_from(self.plan.spots[0], frozenset()))
+        left = list(self.enter(self.plan.spots[0], frozenset()))
         found.seen.update(left)
         while left:
             if len(found.seen) > self.most:
@@ -139,9 +139,6 @@ class _Walk:
         if isinstance(mark, tuple):
             return mark[0] == block or any(name == block for name, _ in self.plan.within(mark[0]))
         return any(name == block for name, _ in self.plan.spots[mark].within)
-
-    def list_from(self, spot: Spot, rest: Marking) -> Iterator[Marking]:
-        yield from self.enter(spot, rest)
 
     def enter(self, spot: Spot, rest: Marking) -> Iterator[Marking]:
         step = spot.step

@@ -28,7 +28,6 @@ class Question:
     step: Decimal = Decimal("0.01")
     value: Mapping[str, Any] | None = None  # how a computed answer comes about
     source: str = ""  # the register that its options come from
-    secret: bool = False
 
 
 Form = Mapping[str, Question]

@@ -294,7 +294,7 @@ class _Step:
             return look.people(principals, around.excluded)
 
         def enough(principals: tuple[str, ...]) -> bool:
-            return not quorum or feasible(step, people(principals), around)
+            return not quorum or feasible(step, people((*groups, *principals)), around)
 
         groups = group_principals(step)
         if groups and people(groups) and enough(groups):
@@ -302,7 +302,7 @@ class _Step:
         found = principals_for(step.who, around, enough)
         if not found and look.asked.plan.reserve is not None:
             found = principals_for(look.asked.plan.reserve, around, enough)
-        return people(found)
+        return people((*groups, *found)) if found else frozenset()
 
     def around(self, step: HumanStep, pair: Pair, facts: Facts, decided: Mapping[str, PersonId]) -> Circumstances:
         standing = NOTHING_YET

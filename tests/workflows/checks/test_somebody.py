@@ -211,3 +211,11 @@ def test_eight_thousand_employees_are_asked_about_in_two_seconds() -> None:
     assert time.process_time() - started < 2
     assert result.employees == 8001
     assert ANNA in town.works
+
+
+def test_a_reserve_counts_beside_the_groups_of_which_one_each_is_needed() -> None:
+    town = a_town()
+    town.groups["ekonomi"] = set()
+    step = a_step(who={"group": "ekonomi"}, need={"each": ["lonecenter", "ekonomi"]})
+
+    assert told(found(step, town=town, reserve={"group": "hr"})) == set()

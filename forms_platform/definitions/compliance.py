@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from forms_platform.definitions.language.document import Document
-from forms_platform.definitions.language.faults import WARNING, Fault
+from forms_platform.definitions.language.faults import ERROR, WARNING, Fault
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.texts import Text
 
@@ -57,7 +57,7 @@ def compliance_faults(document: Document, today: date | None = None) -> list[Fau
 
 def _fault(path: str, code: str, **facts: Any) -> Fault:
     sv, en = SENTENCES[code]
-    return Fault(path, code, sv.format(**facts), en.format(**facts), WARNING if code in WARNINGS else "error")
+    return Fault(path, code, sv.format(**facts), en.format(**facts), WARNING if code in WARNINGS else ERROR)
 
 
 def _secrecy(document: Document) -> Iterator[Fault]:

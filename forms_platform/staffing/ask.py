@@ -36,7 +36,7 @@ def handle(message: Envelope) -> Outcome:
     """Of "day.begun", "organisation.changed" and "e_service.published": everything is asked anew."""
     key = message.payload.get("e_service")
     new = ask([key] if isinstance(key, str) else None, timezone.now())
-    return Delivered(f"{len(new)} new")
+    return Delivered(f"nya brister: {len(new)}" if new else "")
 
 
 def _ask(loaded: Loaded, organisation: Snapshot, all_of_them: Everybody, now: datetime) -> list[Shortage]:

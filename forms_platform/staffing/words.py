@@ -26,16 +26,14 @@ def said(code: str, affected: int, of: int) -> str:
     return sentences[code] % {"n": affected, "m": of}
 
 
-def step_name(loaded: Loaded | None, step: str, language: str) -> str:
+def step_name(loaded: Loaded, step: str, language: str) -> str:
     """The step's label; its id when the plan has changed since."""
-    if loaded is None or step not in loaded.plan.index:
+    if step not in loaded.plan.index:
         return step
     return loaded.plan.step(step).label.say(language) or step
 
 
-def answers_said(
-    answers: list[Mapping[str, Any]], loaded: Loaded | None, organisation: Snapshot, language: str
-) -> list[str]:
+def answers_said(answers: list[Mapping[str, Any]], loaded: Loaded, organisation: Snapshot, language: str) -> list[str]:
     """Some of the answers that it takes: "Skola: Björkskolan", "Summa: 50 000,01 kr"."""
     return [
         ", ".join(_answer(key, str(value), loaded, organisation, language) for key, value in one.items())
@@ -43,8 +41,8 @@ def answers_said(
     ]
 
 
-def _answer(key: str, value: str, loaded: Loaded | None, organisation: Snapshot, language: str) -> str:
-    field = loaded.document.by_key.get(key) if loaded is not None else None
+def _answer(key: str, value: str, loaded: Loaded, organisation: Snapshot, language: str) -> str:
+    field = loaded.document.by_key.get(key)
     name = field.name(language) if field is not None else key
     kind = getattr(field, "property", "") or getattr(field, "gives", "") or (field.kind if field is not None else "")
     if kind == "unit" and value.isdigit():

@@ -48,6 +48,11 @@ def ask(page: Page, question: str, about: object = None) -> Any:
     return page.evaluate("([question, about]) => eyes[question](about)", [question, about])
 
 
+def assert_clean(found: list[str]) -> None:
+    """Nothing was found; otherwise everything is told."""
+    assert not found, "\n".join(["", *found])
+
+
 def axe_finds(page: Page, rules: dict[str, object] = RULES) -> list[str]:
     """What axe has against the page."""
     _bring_axe(page)

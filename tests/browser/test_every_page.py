@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.allowance import Errand
 from tests.browser.installations import Installation
-from tests.browser.looking import LANGUAGES, SCHEMES, WIDTHS, Looks
+from tests.browser.looking import LANGUAGES, SCHEMES, WIDTHS, Looks, assert_clean
 from tests.browser.people import EVA, GUNNEL, MARIA, RUT
 from tests.browser.visitors import Visitor, visiting
 
@@ -193,11 +193,6 @@ def _marks_three(manager: Visitor) -> None:
     for box in manager.page.locator("#qt input[name=valda][data-service=friskvardsbidrag]").all()[:3]:
         box.check()
     expect(manager.page.locator("#selcount")).to_contain_text("3")
-
-
-def assert_clean(found: list[str]) -> None:
-    """Nothing was found; otherwise everything is told."""
-    assert not found, "\n".join(["", *found])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -12,9 +12,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.allowance import SERVICE, Errand
 from tests.browser.conftest import Visit
 from tests.browser.installations import Installation
-from tests.browser.looking import LANGUAGES, SCHEMES, WIDTHS, Looks
+from tests.browser.looking import LANGUAGES, SCHEMES, WIDTHS, Looks, assert_clean
 from tests.browser.people import EVA, GUNNEL, MARIA, SAGA
-from tests.browser.test_every_page import assert_clean
 from tests.browser.visitors import NARROW, visiting
 
 STOPS = ("choices", "choices-saved", "mail-preview", "mail-preview-secret", "link", "link-of-other")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.installations import Installation
-from tests.browser.looking import LANGUAGES, SCHEMES, WIDTHS, Looks
+from tests.browser.looking import LANGUAGES, SCHEMES, WIDTHS, Looks, assert_clean
 from tests.browser.people import CREW, GRETA, GUNNEL, MARIA
 from tests.browser.visitors import NARROW, Visitor, visiting
 
@@ -109,11 +109,6 @@ def _administrator(looks: Looks, administrator: Visitor) -> None:
     administrator.press("Spara")
     expect(administrator.page.get_by_role("alert")).to_be_visible()
     looks.at(administrator, "code-entry-faults")
-
-
-def assert_clean(found: list[str]) -> None:
-    """Nothing was found; otherwise everything is told."""
-    assert not found, "\n".join(["", *found])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from forms_platform.approvals.begin_batch import AT_ONCE, begin_batch
 from forms_platform.approvals.bulk import Chosen
@@ -19,6 +17,7 @@ from forms_platform.approvals.models import Batch, BatchItem, HeldDecision
 from forms_platform.approvals.work_off import work_off
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.definitions.load import forget
+from tests.at_once import at_once
 from tests.cast import Cast, a_person, the_cast
 from tests.stories import Story, publish_service
 from workflows.errors import Code, Refused
@@ -36,23 +35,6 @@ def cast() -> Cast:
 def story(cast: Cast, now: datetime):
     yield Story(cast, publish_service("gym"), now)
     forget()
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Does them all at the same moment, each on its own connection; gives what they returned or raised."""
-    barrier = Barrier(len(deeds))
-
-    def one(deed: Callable[[], object]) -> object:
-        try:
-            barrier.wait(timeout=10)
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(one, deeds))
 
 
 def a_wish(case: Case, outcome: str = "approve", comment: str = "") -> Wish:

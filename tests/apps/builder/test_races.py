@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from forms_platform.builder.drafts import Opened, opened
 from forms_platform.builder.edit import Asked
@@ -20,6 +17,7 @@ from forms_platform.definitions.load import forget
 from forms_platform.definitions.models import Version
 from forms_platform.definitions.publish import publish
 from forms_platform.definitions.shipped_services import shipped
+from tests.at_once import at_once
 from tests.cast import Cast, the_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,23 +31,6 @@ def cast(now: datetime) -> Iterator[Cast]:
     publish(shipped()[KEY], everybody.gunnel, now)
     yield everybody
     forget()
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Does them all at the same moment, each on its own connection; gives what they returned or raised."""
-    barrier = Barrier(len(deeds))
-
-    def one(deed: Callable[[], object]) -> object:
-        try:
-            barrier.wait(timeout=10)
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(one, deeds))
 
 
 def an_edit(minutes: int, seen: int, by: Any, now: datetime) -> Callable[[], object]:

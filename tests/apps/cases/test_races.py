@@ -7,14 +7,12 @@ has a red control: the way one would first write it, which must lose here, or th
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import datetime
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from forms_platform.audit.trail import prove
 from forms_platform.cases.advance import advance
@@ -23,6 +21,7 @@ from forms_platform.cases.models import Assignment, Case, CaseEvent, Counter
 from forms_platform.cases.numbering import next_number
 from forms_platform.cases.register import register
 from forms_platform.definitions.load import forget
+from tests.at_once import at_once
 from tests.cast import Cast, a_group, the_cast
 from tests.stories import Story, publish_service
 from workflows.commands import Amend, Claim, Decide, Withdraw
@@ -43,24 +42,6 @@ def cast() -> Cast:
 def gym(cast: Cast) -> Iterator[object]:
     yield publish_service("gym")
     forget()
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Does them all at the same moment; gives what each returned or raised."""
-    barrier = Barrier(len(deeds))
-
-    def one(deed: Callable[[], object]) -> object:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=10)
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(one, deeds))
 
 
 def outcomes(results: list[object]) -> Tally[object]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from forms_platform.audit.trail import prove
 from forms_platform.organisation import directory
@@ -16,6 +12,7 @@ from forms_platform.organisation.absences import absence_from_leave
 from forms_platform.organisation.models import Absence, StandIn
 from forms_platform.organisation.stand_ins import Reason, StandInRefused, set_stand_in
 from forms_platform.outbox.models import Message
+from tests.at_once import at_once
 from tests.cast import TODAY, Cast, the_cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
@@ -26,24 +23,6 @@ WEEK = timedelta(days=7)
 @pytest.fixture
 def cast() -> Cast:
     return the_cast(cecilia_stands_in=False)
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Does them all at the same moment; gives what each returned or raised."""
-    barrier = Barrier(len(deeds))
-
-    def one(deed: Callable[[], object]) -> object:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=10)
-            return deed()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(one, deeds))
 
 
 def test_the_same_stand_in_set_twice_at_once_is_set_once(cast: Cast, now: datetime) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from forms_platform.builder.models import TestCase
 from forms_platform.builder.outline import said, steps
 from forms_platform.builder.seen import Seen
@@ -153,7 +155,7 @@ def try_past(seen: Seen, today: date) -> Past:
 
 def _try_one(found: Past, case: Case, document: Document, plan: Plan, seen: Seen) -> None:
     old = load(case.version_id)
-    day = case.registered_at.date()
+    day = timezone.localdate(case.registered_at)
     values = from_wire(old.document, case.answers)
     was = _rehearsed(
         old.document, old.plan, values, facts(old.document, values), case.requester_id, seen.organisation, day, old.key

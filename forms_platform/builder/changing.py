@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -26,9 +26,12 @@ from forms_platform.builder.outline import name, page_at, question
 from forms_platform.builder.pressed import pressed
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.tabs import TABS, TabPage
+from forms_platform.builder.texts import texts
 from forms_platform.builder.words import deed, refusal
 from forms_platform.look.asked import whole
 from forms_platform.organisation.access import signed_in
+
+_WRITTEN: Final = frozenset({"namn", "namn.en", "text", "leveranser"})  # boxes whose names begin otherwise
 
 
 @require_POST
@@ -59,8 +62,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         return _refused(request, seen, tab, refusal(cannot.code, cannot.facts))
     here(key, signed_in(request).pk, timezone.now())
     after = seen_of(draft)
-    chosen = edited.chosen if edited.chosen or not asked else ""
-    where = tab.after(after, post, asked, chosen)
+    where = tab.after(after, post, asked, edited.chosen)
     if wants_parts(request):
         return _parts(request, tab, seen, after, where, typed)
     if typed.faults:
@@ -111,7 +113,13 @@ def _go(request: HttpRequest, address: str) -> HttpResponse:
 def _stale(request: HttpRequest, key: str, stale: Stale) -> HttpResponse:
     """Somebody else came first: who, what, and what was typed here."""
     last = stale.last
-    typed = [str(one) for field, one in request.POST.items() if field.startswith(("p.", "a-")) and str(one).strip()]
+    known = {side for one in texts(stale.now.document) for side in (one.sv, one.en)}
+    typed = [
+        one
+        for field, text in request.POST.items()
+        if field.startswith(("p.", "a-", "t.")) or field in _WRITTEN
+        if (one := str(text).replace("\r\n", "\n").strip()) and one not in known
+    ]
     tab = request.POST.get("flik", "")
     context = {
         "key": key,
@@ -153,6 +161,8 @@ def _parts(
     }
     if tab.name == "questions":
         answer |= _cards(request, before, new)
+    if "egenskaper" not in tab.parts:  # no part tells at the box what could not be read
+        answer["unread"] = typed.faults
     return JsonResponse(answer, status=422 if typed.faults else 200)
 
 

@@ -22,7 +22,6 @@ from forms_platform.builder.outline import (
     page_at,
     pages,
     question,
-    questions,
     said,
     slug,
     step_path,
@@ -448,10 +447,3 @@ def _set_all(work: Work, path: Path, values: Mapping[str, Any], others: frozense
         if name in others:
             raise CannotEdit("own_command", name=name)
         _set(work, (*path, name), value)
-
-
-def used_by(document: Mapping[str, Any], page: str) -> list[str]:
-    """The questions of the page that something outside it names."""
-    inside = page_at(document, page)
-    found = [one for one in questions(document) if one.page == page]
-    return [one.ref for one in found if any(use.path[:2] != ("pages", inside) for use in uses(document, one.ref))]

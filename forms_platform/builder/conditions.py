@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
-from forms_platform.builder.inputs import Unreadable, decimal_value, show_decimal
+from forms_platform.builder.inputs import decimal_value, show_decimal
 from forms_platform.builder.rows import (
     MOST_ROWS,
     OPERATORS,
@@ -105,6 +105,8 @@ class Asking:
 def shown(rule: Any, asking: Asking) -> ConditionShown:
     """The condition with everything that can be chosen in it."""
     rows = rows_of(rule)
+    if rows is not None and not _room(rows, asking):
+        rows = None
     group = rows or Group()
     listed = [_shown(part, str(at), str(at + 1), asking) for at, part in enumerate(group.parts)]
     return ConditionShown(
@@ -116,6 +118,13 @@ def shown(rule: Any, asking: Asking) -> ConditionShown:
         trouble=trouble(rule, asking),
         full=len(listed) >= MOST_ROWS,
     )
+
+
+def _room(part: Row | Group, asking: Asking) -> bool:
+    """Whether the form has room for every answer: several are ticked among options, so there have to be some."""
+    if isinstance(part, Group):
+        return all(_room(one, asking) for one in part.parts)
+    return part.op not in SEVERAL or len(part.values) < 2 or bool(asking.options(part.name))
 
 
 def trouble(rule: Any, asking: Asking) -> str:
@@ -145,7 +154,7 @@ def _shown(part: Row | Group, place: str, number: str, asking: Asking) -> RowSho
         return RowShown(place, number, joint=part.joint, rows=rows)
     kind = asking.types.get(part.name) or asking.seen.types.get(part.name, "text")
     questions = asking.questions()
-    if part.name not in asking.types:  # what is not there, or comes later, stays until somebody chooses another
+    if part.name not in dict(questions):  # what is not offered, or not there, stays until somebody chooses another
         questions = [(part.name, asking.called(part.name)), *questions]
     words = {**_WORDS, **(_WORDS_OF_DAYS if kind in ("date", "time") else {})}
     offered = OPERATORS.get(kind, ("filled", "empty"))
@@ -249,6 +258,3 @@ def _new_row(asking: Asking) -> Row:
     choosing = [name for name in names if asking.types[name] in ("choice", "choices", "bool")]
     name = (choosing or names)[-1]
     return fitted(Row(name, ""), asking.types[name], [value for value, _ in asking.options(name)])
-
-
-__all__ = ["Asking", "ConditionShown", "Unreadable", "read", "shown", "trouble"]

@@ -15,7 +15,7 @@ from forms_platform.builder.models import ServiceDraft, Visit
 from forms_platform.builder.outline import questions
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.faults import DocumentFaults
-from forms_platform.definitions.language.strict_json import load_json
+from forms_platform.definitions.language.strict_json import hostile, load_json
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.definitions.models import EService, Version
 
@@ -38,11 +38,14 @@ def indented(node: Any) -> str:
 
 
 def from_text(text: bytes, language: str) -> Any:
-    """The JSON of a text that somebody has written. Raises: ValueError with a sentence."""
+    """The JSON of a text that somebody has written, as far as it can be kept. Raises: ValueError with a sentence."""
     try:
-        return load_json(text)
+        read = load_json(text)
+        if faults := [fault for fault in hostile(read) if fault.code != "float"]:  # that one is told like any other
+            raise DocumentFaults(faults)
     except DocumentFaults as found:
         raise ValueError(found.faults[0].say(language)) from None
+    return read
 
 
 @dataclass

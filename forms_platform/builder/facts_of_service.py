@@ -15,7 +15,7 @@ from forms_platform.builder.drafts import from_text, indented
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Input, Typed, input_of, values_of
 from forms_platform.builder.kinds import Property
-from forms_platform.builder.outline import name, said
+from forms_platform.builder.outline import name, part, said
 from forms_platform.builder.seen import Seen
 from forms_platform.definitions.language.document import CATEGORIES
 from forms_platform.definitions.language.messages import FACTS, Event
@@ -121,8 +121,7 @@ def _named(group: Group, item: Property) -> Property:
 
 
 def _node(group: Group, seen: Seen) -> Mapping[str, Any]:
-    found = seen.document.get(group.holder) if group.holder else seen.document
-    return found if isinstance(found, Mapping) else {}
+    return part(seen.document, group.holder) if group.holder else seen.document
 
 
 def _choices(item: Property, seen: Seen) -> list[tuple[str, str]]:
@@ -191,14 +190,14 @@ def secrecy(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
 
 
 def _minutes(seen: Seen) -> list[tuple[str, str, int]]:
-    minutes = (seen.document.get("baseline") or {}).get("minutes") or {}
+    minutes = part(part(seen.document, "baseline"), "minutes")
     return [(key, str(ROLES.get(key, key)), number) for key, number in minutes.items()]
 
 
 def saved_hours(seen: Seen) -> int:
     """The time that the errand took in a year on paper. Units: hours."""
-    baseline = seen.document.get("baseline") or {}
-    minutes = sum(one for one in (baseline.get("minutes") or {}).values() if isinstance(one, int))
+    baseline = part(seen.document, "baseline")
+    minutes = sum(one for one in part(baseline, "minutes").values() if isinstance(one, int))
     volume = baseline.get("volume_per_year")
     return minutes * volume // 60 if isinstance(volume, int) else 0
 
@@ -206,8 +205,8 @@ def saved_hours(seen: Seen) -> int:
 def read_secrecy(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
     """The settings of that tab, the minutes of each role among them."""
     changed = read((*SECRECY, BASELINE), seen, post, typed)
-    baseline = changed.get("baseline", seen.document.get("baseline") or {})
-    before = baseline.get("minutes") or {}
+    baseline = changed.get("baseline", part(seen.document, "baseline"))
+    before = part(baseline, "minutes")
     minutes = {key: int(text) if (text := post.get(f"minuter-{key}", "")).isdigit() and len(text) < 5 else now
                for key, now in before.items()}  # fmt: skip
     if minutes != before:
@@ -217,11 +216,11 @@ def read_secrecy(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
 
 def messages(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
     """The service's own words in mails, by what has happened."""
-    own = seen.document.get("messages") or {}
+    own = part(seen.document, "messages")
     typed = typed or Typed()
     listed = []
     for event in get_args(Event):
-        node = own.get(event) or {}
+        node = part(own, event)
         boxes = [_message_box(event, part, node, seen, typed) for part in ("subject", "text")]
         facts = " ".join(f"{{{fact}}}" for fact in sorted(FACTS[event]))
         listed.append((event, str(EVENTS[event]), boxes, facts, bool(node)))
@@ -236,10 +235,10 @@ def _message_box(event: str, part: str, node: Mapping[str, Any], seen: Seen, typ
 
 def read_messages(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
     """The messages as the form says them; one without a text is the platform's own."""
-    own = seen.document.get("messages") or {}
+    own = part(seen.document, "messages")
     made: dict[str, Any] = {}
     for event in get_args(Event):
-        node = own.get(event) or {}
+        node = part(own, event)
         before = {f"{event}.{part}": node.get(part) for part in ("subject", "text")}
         items = [Property(key, "", "text") for key in before]
         values, faults = values_of(items, before, post)
@@ -261,7 +260,7 @@ def deliveries(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None)
     text = typed.post.get("leveranser") if typed.faults.get("leveranser") else None
     faults = [one for one in seen.faults if one.path.startswith("deliveries")]
     return {
-        "deliveries": [_delivery(seen, key, one) for key, one in node.items()],
+        "deliveries": [_delivery(seen, key, one) for key, one in part(seen.document, "deliveries").items()],
         "text": text if text is not None else indented(node),
         "fault": typed.faults.get("leveranser", ""),
         "delivery_faults": faults,
@@ -273,8 +272,11 @@ def _delivery(seen: Seen, key: str, node: Any) -> dict[str, Any]:
     """A delivery as rows: what each attribute of each transaction is filled with."""
     labels = {one.ref: name(one.field, seen.language) for one in seen.questions}
     found = []
-    for one in node.get("transactions", ()) if isinstance(node, Mapping) else ():
-        rows = [(str(attribute), _source(source, labels)) for attribute, source in (one.get("set") or {}).items()]
+    listed = node.get("transactions") if isinstance(node, Mapping) else None
+    for one in listed if isinstance(listed, list) else ():
+        if not isinstance(one, Mapping):
+            continue
+        rows = [(str(attribute), _source(source, labels)) for attribute, source in part(one, "set").items()]
         when = seen.sentence(one.get("when")) if one.get("when") else ""
         found.append({"kind": one.get("kind", ""), "when": when, "rows": rows})
     titles = {"payroll": gettext("Lön"), "finance": gettext("Ekonomi"), "webhooks": gettext("Webhook")}

@@ -14,8 +14,8 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from forms_platform.builder import conditions, who
 from forms_platform.builder.conditions import Asking, ConditionShown
 from forms_platform.builder.edit import Asked
-from forms_platform.builder.inputs import Typed, Unreadable, text_value
-from forms_platform.builder.outline import branch_steps, said, step_path, steps
+from forms_platform.builder.inputs import AS_IT_IS, Typed, Unreadable, text_value
+from forms_platform.builder.outline import branch_steps, part, said, step_path, steps
 from forms_platform.builder.seen import Seen, Told
 from forms_platform.builder.strip import strip
 from forms_platform.look.asked import whole
@@ -96,9 +96,10 @@ class StepPanel:
 def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
     """What the tab prints."""
     chosen = asked.get("steg", "")
-    listed = (seen.document.get("workflow") or {}).get("steps")
+    found = part(seen.document, "workflow").get("steps")
+    listed = found if isinstance(found, list) else []
     return {
-        "flow": [_shown(seen, one, at, listed, chosen) for at, one in enumerate(listed or ()) if isinstance(one, dict)],
+        "flow": [_shown(seen, one, at, listed, chosen) for at, one in enumerate(listed) if isinstance(one, dict)],
         "strip": strip(seen, asked, timezone.localdate()),
         "step": chosen,
         "step_panel": panel(seen, chosen, typed or Typed()),
@@ -135,12 +136,10 @@ def _shown(seen: Seen, step: Mapping[str, Any], at: int, beside: Any, chosen: st
 def _tags(step: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is worth knowing at a glance: icon and words."""
     found = []
-    due = (step.get("due") or {}).get("workdays") if isinstance(step.get("due"), dict) else None
+    due = part(step, "due").get("workdays")
     if isinstance(due, int):
         found.append(("timer", ngettext("%(n)s arbetsdag", "%(n)s arbetsdagar", due) % {"n": due}))
-    remind = step.get("remind")
-    first = remind[0].get("workdays") if isinstance(remind, list) and remind and isinstance(remind[0], dict) else None
-    if isinstance(first, int):
+    if (first := _first_reminder(step.get("remind"))) is not None:
         found.append(("bell", gettext("Påminn efter %(n)s") % {"n": first}))
     if step.get("overdue"):
         found.append(("flag", gettext("Sedan någon annan")))
@@ -166,27 +165,36 @@ def panel(seen: Seen, step_id: str, typed: Typed) -> StepPanel | None:
     shown.workdays = str(step.get("workdays") or "") if kind == "wait" else ""
     if kind == "end":
         shown.end = str(step.get("end", ""))
-        ends = seen.document["workflow"].get("ends") or {}
-        shown.ends = [(key, said(one.get("label"), seen.language) or key) for key, one in ends.items()]
+        ends = part(seen.document["workflow"], "ends")
+        shown.ends = [(key, said(part(ends, key).get("label"), seen.language) or key) for key in ends]
     for number, branch in enumerate(step["branches"] if isinstance(step.get("branches"), list) else ()):
         said_of = said(branch.get("label")) if isinstance(branch, dict) else ""
         rule = seen.sentence(branch.get("when")) if isinstance(branch, dict) else ""
         shown.branches.append((number, said_of, rule))
     shown.condition = conditions.shown(step.get("when"), Asking(seen, seen.types))
     shown.faults = list(seen.by_step.get(step_id, ()))
+    _as_typed(shown, typed)
     marks = [step_id, kind, shown.condition, sorted(typed.faults), shown.faults, len(shown.branches), shown.refused]
     shown.shape = hashlib.sha256(repr(marks).encode()).hexdigest()[:16]
     return shown
+
+
+def _as_typed(shown: StepPanel, typed: Typed) -> None:
+    """What could not be read stands as it was typed."""
+    shown.english = typed.post.get("namn.en", "") if "namn" in typed.faults else shown.english
+    shown.due = typed.post.get("dagar", "") if "dagar" in typed.faults else shown.due
+    shown.remind = typed.post.get("paminn", "") if "paminn" in typed.faults else shown.remind
+    shown.workdays = typed.post.get("vantedagar", "") if "vantedagar" in typed.faults else shown.workdays
+    shown.text = typed.post.get("text", "") if "text" in typed.faults else shown.text
 
 
 def _fill_human(shown: StepPanel, seen: Seen, step: Mapping[str, Any]) -> None:
     name = "sample_to" if shown.kind == "auto" else "who"
     shown.who_choices = who.choices(seen, step, step.get(name))
     shown.who = who.value_of(step.get(name), shown.who_choices)
-    due, remind, on = step.get("due"), step.get("remind"), step.get("on") or {}
-    shown.due = str(due.get("workdays", "")) if isinstance(due, dict) else ""
-    first = remind[0] if isinstance(remind, list) and remind and isinstance(remind[0], dict) else {}
-    shown.remind = str(first.get("workdays", ""))
+    on = part(step, "on")
+    shown.due = str(part(step, "due").get("workdays", ""))
+    shown.remind = str(_first_reminder(step.get("remind")) or "")
     late = step.get("overdue")
     shown.overdue_choices = _late_choices(seen, late)
     shown.overdue = _late_value(late, shown.overdue_choices)
@@ -194,14 +202,28 @@ def _fill_human(shown: StepPanel, seen: Seen, step: Mapping[str, Any]) -> None:
     shown.refused = shown.refuses in on
     shown.returnable = shown.kind in RETURNABLE
     shown.returns = "return" in on
-    shown.reason = bool((step.get("comment") or {}).get("required_on"))
+    shown.reason = bool(_reasons(step))
     shown.bulk = bool(step.get("bulk"))
+    shown.others = _earlier(seen, step)
+
+
+def _earlier(seen: Seen, step: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
+    """The steps before it where a person acts, and whether somebody else has to act in this one."""
+    found = []
     for _, one in steps(seen.document):
-        if one.get("id") == shown.id:
+        if one.get("id") == step.get("id"):
             break
         if one.get("kind") in HUMAN:
             label = said(one.get("label"), seen.language) or str(one["id"])
-            shown.others.append((one["id"], label, one["id"] in (step.get("not_same_as") or ())))
+            found.append((one["id"], label, one["id"] in (step.get("not_same_as") or ())))
+    return found
+
+
+def _first_reminder(remind: Any) -> int | None:
+    """After how many working days the first reminder goes; None when it counts otherwise, or there is none."""
+    first = remind[0] if isinstance(remind, list) and remind else None
+    number = first.get("workdays") if isinstance(first, dict) else None
+    return number if isinstance(number, int) else None
 
 
 _LATE: Final[Mapping[str, Mapping[str, Any] | None]] = {
@@ -218,11 +240,11 @@ def _late_choices(seen: Seen, now: Any) -> list[tuple[str, str]]:
         ("chef-i-stallet", gettext("Dennes chef tar över")),
     ]
     known = _late_value(now, found)
-    return found if known != who.AS_IT_IS else [(who.AS_IT_IS, gettext("Som det är (ändras under JSON)")), *found]
+    return found if known != AS_IT_IS else [(AS_IT_IS, gettext("Som det är (ändras under JSON)")), *found]
 
 
 def _late_value(now: Any, listed: list[tuple[str, str]]) -> str:
-    return next((key for key, value in _LATE.items() if value == now), who.AS_IT_IS)
+    return next((key for key, value in _LATE.items() if value == now), AS_IT_IS)
 
 
 # ---- reading
@@ -272,6 +294,7 @@ def _number(post: QueryDict, name: str, typed: Typed) -> int | None:
     number = whole(text)
     if text and (number is None or not 1 <= number <= 250):
         typed.faults[name] = gettext("Skriv ett antal arbetsdagar, 1–250.")
+        return None
     return number
 
 
@@ -280,29 +303,33 @@ def _read_human(seen: Seen, step: Mapping[str, Any], post: QueryDict, typed: Typ
     values: dict[str, Any] = {}
     if "vem" in post:
         values[name] = who.read(post.get("vem", ""), step.get(name), seen, step)
-    if "dagar" in post:
-        number = _number(post, "dagar", typed)
-        values["due"] = {"workdays": number} if number else None
+    days, first = _number(post, "dagar", typed), _number(post, "paminn", typed)
+    if "dagar" in post and "dagar" not in typed.faults:
+        values["due"] = {"workdays": days} if days else None
     if "paminn" in post and "paminn" not in typed.faults:
-        values["remind"] = _reminders(step.get("remind"), _number(post, "paminn", typed))
+        values["remind"] = _reminders(step.get("remind"), first)
     if post.get("sedan") in _LATE:
         values["overdue"] = _LATE[post.get("sedan", "")]
     if "utfall?" in post:
         values |= _routes(seen, step, post)
         values["bulk"] = True if post.get("bunt") else None
-        values["not_same_as"] = post.getlist("inte-samma") or None
+        offered = {one for one, _, _ in _earlier(seen, step)}
+        before, chosen = step.get("not_same_as") or (), post.getlist("inte-samma")
+        kept = [one for one in before if one in chosen or one not in offered]
+        values["not_same_as"] = kept + [one for one in chosen if one not in kept] or None
     return values
 
 
 def _reminders(before: Any, first: int | None) -> Any:
-    """The first reminder as it was typed; those after it are kept."""
-    rest = before[1:] if isinstance(before, list) else []
+    """The first reminder as it was typed, when it counts from the opening; the others are kept."""
+    kept = before if isinstance(before, list) else []
+    rest = kept[1:] if _first_reminder(kept) else kept
     return ([{"workdays": first}] if first else []) + rest or None
 
 
 def _routes(seen: Seen, step: Mapping[str, Any], post: QueryDict) -> dict[str, Any]:
     """Where a no and a return lead; what was led elsewhere by hand stays so."""
-    on = dict(step.get("on") or {})
+    on = dict(part(step, "on"))
     refusing = REFUSING.get(str(step.get("kind")), "")
     if refusing:
         if post.get("avslag"):
@@ -315,16 +342,26 @@ def _routes(seen: Seen, step: Mapping[str, Any], post: QueryDict) -> dict[str, A
         else:
             on.pop("return", None)
     needing = [name for name in (refusing, "return") if name in on]
-    return {
-        "on": on or None,
-        "comment": {"required_on": needing} if post.get("skal") and needing else None,
-    }
+    return {"on": on or None, "comment": _comment(step, on, needing) if post.get("skal") else None}
+
+
+def _comment(step: Mapping[str, Any], on: Mapping[str, Any], needing: list[str]) -> dict[str, Any] | None:
+    """The outcomes that need a reason: those that did, without one that is gone and with one that is new."""
+    were, routes = _reasons(step), part(step, "on")
+    if were:
+        kept = [one for one in were if one in on or one not in routes]
+        needing = kept + [one for one in needing if one not in routes and one not in kept]
+    return {"required_on": needing} if needing else None
+
+
+def _reasons(step: Mapping[str, Any]) -> list[str]:
+    return list(part(step, "comment").get("required_on") or ())
 
 
 def _rejecting(seen: Seen) -> str:
     """The end that a no leads to."""
-    ends = seen.document["workflow"].get("ends") or {}
-    return next((key for key, one in ends.items() if one.get("result") == "rejected"), "avslag")
+    ends = part(seen.document["workflow"], "ends")
+    return next((key for key in ends if part(ends, key).get("result") == "rejected"), "avslag")
 
 
 def _read_other(step: Mapping[str, Any], post: QueryDict, typed: Typed) -> dict[str, Any]:
@@ -357,7 +394,9 @@ def _read_branches(step: Mapping[str, Any], post: QueryDict) -> list[Asked]:
         label = post.get(f"spar-{number}", "").strip()
         whole_branch = branch if isinstance(branch, dict) else {"steps": branch}
         if label and label != said(whole_branch.get("label")):
-            whole_branch = {**whole_branch, "label": {"sv": label[:200]}}
+            before = whole_branch.get("label")
+            english = {"en": before["en"]} if isinstance(before, dict) and before.get("en") else {}
+            whole_branch = {**whole_branch, "label": {"sv": label[:200], **english}}
         made.append(whole_branch if whole_branch != {"steps": branch} else branch)
     pressed = post.get("gor", "").split(":")
     if pressed[0] == "spar-nytt":

@@ -116,6 +116,12 @@ def field(kind: str, key: str) -> dict[str, Any]:
     return {"kind": kind, "key": key, "label": dict(NEW_QUESTION), **_copied(FIELDS[kind])}
 
 
+def options() -> list[dict[str, Any]]:
+    """The options of a choice that nobody has written any for."""
+    found: list[dict[str, Any]] = _copied(_OPTIONS)
+    return found
+
+
 def page(key: str) -> dict[str, Any]:
     """A new page without questions."""
     return {"key": key, "title": dict(NEW_PAGE), "fields": []}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -35,13 +36,10 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
     told = {
         one.version_id: one for one in Publication.objects.filter(key=key, state="done").select_related("agreed_by")
     }
-    open_cases = {row.pk: 0 for row in rows}
-    for version in (
-        Case.objects.filter(version__in=rows).exclude(state=Case.State.CLOSED).values_list("version", flat=True)
-    ):
-        open_cases[version] += 1
+    under_way = Case.objects.filter(version__in=rows).exclude(state=Case.State.CLOSED)
+    open_cases = dict(under_way.values_list("version").annotate(n=Count("id")).order_by())
     context: dict[str, Any] = {
-        "rows": [(row, told.get(row.pk), open_cases[row.pk]) for row in rows],
+        "rows": [(row, told.get(row.pk), open_cases.get(row.pk, 0)) for row in rows],
         "sides": [
             (DRAFT, gettext("Utkastet")),
             *((str(row.number), f"{gettext('Version')} {row.number}") for row in rows),

@@ -21,7 +21,7 @@ from forms_platform.builder import fresh
 from forms_platform.builder.door import for_administrators
 from forms_platform.builder.drafts import LARGEST, begin, from_text, keys_like
 from forms_platform.builder.models import Publication, ServiceDraft
-from forms_platform.builder.outline import free, openable, said, slug
+from forms_platform.builder.outline import free, openable, part, said, slug
 from forms_platform.builder.seen import faults_of
 from forms_platform.cases.models import Case
 from forms_platform.definitions.checks import errors
@@ -102,7 +102,7 @@ def services(language: str, today: date) -> list[Service]:
 
 
 def _service(key: str, document: Mapping[str, Any], language: str, today: date) -> Service:
-    owner = document.get("owner") or {}
+    owner = part(document, "owner")
     review = _day(owner.get("review"))
     return Service(
         key,

@@ -16,7 +16,7 @@ from forms_platform.builder.outline import said
 from forms_platform.look.asked import whole
 
 LONGEST = 10_000
-NOTHING: Final = ("", None)
+AS_IT_IS: Final = "som-det-ar"  # chosen in a list that does not have what the document says
 
 
 class Unreadable(ValueError):
@@ -77,9 +77,19 @@ def input_of(item: Property, node: Mapping[str, Any], language: str, typed: Type
         shown.value = SHAPES[item.shape].show(value, language)
     if item.shape == "text":
         shown.english = value.get("en", "") if isinstance(value, Mapping) else ""
+    if offered and item.shape in SHAPES and not _among(value, offered):
+        shown.choices = [(AS_IT_IS, gettext("Som det är: %(who)s") % {"who": shown.value}), *offered]
+        shown.value = AS_IT_IS
     if shown.fault:
         shown.value = typed.post.get(name, shown.value)
+        if shown.english is not None:
+            shown.english = typed.post.get(f"{name}.en", shown.english)
     return shown
+
+
+def _among(value: Any, offered: Sequence[tuple[str, str]]) -> bool:
+    """Whether the list can say what the document says; of nothing, that it is so."""
+    return value in (None, "") or (isinstance(value, str | int) and str(value) in {key for key, _ in offered})
 
 
 def values_of(
@@ -111,6 +121,8 @@ def _read(item: Property, post: QueryDict, before: Any) -> Any:
         if not chosen:
             raise Unreadable(gettext("Välj minst ett."))
         return chosen
+    if post.get(name) == AS_IT_IS:
+        return before
     return SHAPES[item.shape].read(post.dict(), name, before)
 
 

@@ -87,6 +87,12 @@ def step_path(document: Mapping[str, Any], step_id: str) -> Path | None:
     return next((path for path, step in steps(document) if step.get("id") == step_id), None)
 
 
+def part(node: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object of that name in the node; an empty one when there is none, or something else stands there."""
+    found = node.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
 def openable(document: Any) -> bool:
     """Whether the builder can show and edit the document: it has pages and questions with keys of their own."""
     if not isinstance(document, dict) or not isinstance(document.get("pages"), list):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
-from forms_platform.builder import conditions, formulas
+from forms_platform.builder import conditions, formulas, fresh
 from forms_platform.builder.conditions import Asking, ConditionShown
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Input, Typed, Unreadable, input_of, text_value, values_of
@@ -203,7 +203,7 @@ def read_question(seen: Seen, found: Found, post: QueryDict, typed: Typed) -> li
         typed.faults["label"] = gettext("Skriv frågan.")
         del values["label"]
     if "options_from" in values:
-        values["options"] = None if values["options_from"] else _some_options()
+        values["options"] = None if values["options_from"] else fresh.options()
     elif (options := _read_options(node, post, typed)) is not None:
         values["options"] = options
     if node["kind"] == "computed" and "formel" in post:
@@ -213,12 +213,7 @@ def read_question(seen: Seen, found: Found, post: QueryDict, typed: Typed) -> li
         typed.faults["read_only"] = gettext("Välj först vad frågan fylls i med från början.")
         del values["read_only"]
     published = found.ref in seen.opened.published_questions
-    asked = [Asked("set_field", {"ref": found.ref, "values": values, "published": published})] if values else []
-    return asked
-
-
-def _some_options() -> list[dict[str, Any]]:
-    return [{"value": f"alternativ_{n}", "label": {"sv": f"Alternativ {n}", "en": f"Option {n}"}} for n in (1, 2)]
+    return [Asked("set_field", {"ref": found.ref, "values": values, "published": published})] if values else []
 
 
 def _read_options(node: Mapping[str, Any], post: QueryDict, typed: Typed) -> list[Any] | None:

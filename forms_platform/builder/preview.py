@@ -17,8 +17,9 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from forms_platform.builder import fresh
 from forms_platform.builder.door import for_administrators, open_draft
-from forms_platform.builder.sound import NotSound, soundest
+from forms_platform.builder.sound import NotSound, plannable, soundest
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.definitions.load import Loaded
@@ -67,6 +68,9 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 def _shown(request: HttpRequest, key: str, raw_document: Mapping[str, Any], language: str) -> HttpResponse:
     try:
         document, left_out = soundest(upgrade(raw_document))
+        if not plannable(document):  # the questions can be looked at all the same
+            spare = fresh.document(key, key, "2099-01-01")["workflow"]
+            document, left_out = document.model_copy(update={"workflow": spare}), True
     except NotSound:
         return render(request, "builder/preview_empty.html", {"language": language})
     loaded = Loaded(0, 0, key, document, "preview-" + sha256_of(raw_document))

@@ -64,12 +64,11 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 def _done(request: HttpRequest, seen: Seen, key: str) -> HttpResponse | None:
     """What the button asked for; None when the page has to be shown again."""
     doing, by, now = request.POST.get("gor", ""), signed_in(request), timezone.now()
-    if doing == "dra-in" and seen.opened.service is not None:
-        again = seen.opened.service.withdrawn
+    if doing in ("dra-in", "ta-i-bruk") and seen.opened.service is not None:
+        again = doing == "ta-i-bruk"
         withdraw(key, by=by, now=now, again=again)
         said = gettext("E-tjänsten är i bruk igen.") if again else gettext("E-tjänsten är indragen.")
         messages.success(request, said)
-
         return redirect("builder:publish", key)
     if doing == "avbryt":
         waiting(key).update(state=Publication.State.DROPPED)
@@ -102,9 +101,11 @@ def _released(request: HttpRequest, seen: Seen, key: str) -> HttpResponse | None
     if whole(post.get("version", "")) != seen.opened.version:
         messages.error(request, gettext("Utkastet har ändrats sedan du öppnade sidan. Se igenom det igen."))
         return None
-    if seen.errors or any(one.lacks for one in _warnings(seen, key, request)):
+    warnings = _warnings(seen, key, request)
+    if seen.errors or any(one.lacks for one in warnings) or failing(seen, timezone.localdate()):
         return None
-    wish = Wish(_reasons(seen, key, request), post.get("nytt", "").strip(), _moment(post.get("nar", "")))
+    reasons = {f"{one.told.code} {one.told.path}": one.reason for one in warnings}
+    wish = Wish(reasons, post.get("nytt", "").strip(), _moment(post.get("nar", "")))
     if post.get("nar", "").strip() and wish.at is None:
         messages.error(request, gettext("Skriv dag och klockslag som 2026-12-01 08:00."))
         return None
@@ -159,16 +160,13 @@ def _nobody(seen: Seen) -> list[Told]:
     return told
 
 
-def _reasons(seen: Seen, key: str, request: HttpRequest) -> dict[str, str]:
-    return {f"{one.told.code} {one.told.path}": one.reason for one in _warnings(seen, key, request)}
-
-
 def _shown(request: HttpRequest, seen: Seen, key: str) -> HttpResponse:
     warnings = _warnings(seen, key, request)
     before = upgrade(seen.opened.published.document) if seen.opened.published else None
     differences = compare(before, seen.document, seen.language) if before is not None else []
     failed = failing(seen, timezone.localdate())
     asked = waiting(key).select_related("asked_by", "agreed_by").first()
+    last = Publication.objects.filter(key=key).order_by("-pk").first()
     context: dict[str, Any] = {
         "errors": [(one, one.place.href(key)) for one in seen.errors],
         "warnings": warnings,
@@ -177,13 +175,14 @@ def _shown(request: HttpRequest, seen: Seen, key: str) -> HttpResponse:
         "failed": failed,
         "lacks": lacks(seen.document, seen.organisation),
         "asked": asked,
+        "trouble": last.trouble if last else "",
         "mine": asked is not None and asked.asked_by_id == request.user.pk,
         "four_eyes": four_eyes(),
         "can": not seen.errors and not failed and (seen.opened.changed or _withdrawn(seen)),
         "note": request.POST.get("nytt", ""),
         "when": request.POST.get("nar", ""),
     }
-    lacking = request.method == "POST" and (seen.errors or any(one.lacks for one in warnings))
+    lacking = request.method == "POST" and (seen.errors or failed or any(one.lacks for one in warnings))
     return page(request, "builder/publish.html", seen, "publish", context, status=422 if lacking else 200)
 
 

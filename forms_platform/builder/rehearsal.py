@@ -21,6 +21,7 @@ from forms_platform.builder.models import TestCase
 from forms_platform.builder.outline import name
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.sound import NotSound
+from forms_platform.builder.uses import uses
 from forms_platform.cases.holders import Holder, holder
 from forms_platform.definitions.language.fields import Field
 from forms_platform.look.asked import whole
@@ -86,16 +87,20 @@ def _day(text: str) -> date | None:
 
 def deciding(seen: Seen) -> list[Field]:
     """The questions whose answers the workflow looks at, in the document's order."""
-    named = set(seen.routing) | _who_fields(seen)
+    named = seen.routing | _who_fields(seen)
     found = [seen.fields[one.ref] for one in seen.questions if one.ref in named and one.ref in seen.fields]
     return [one for one in found if one.kind not in ("table", "attachment", "computed", "looked_up")]
 
 
 def _who_fields(seen: Seen) -> set[str]:
     """The questions that say who acts."""
-    text = repr(seen.document.get("workflow"))
-    return {one.ref for one in seen.questions if one.field["kind"] in ("person", "unit", "cost_centre")
-            and f"'{one.ref}'" in text}  # fmt: skip
+    asked = [one.ref for one in seen.questions if one.field["kind"] in ("person", "unit", "cost_centre", "money")]
+    return {
+        ref
+        for ref in asked
+        # the names in a list are of questions that a step shows
+        if any(use.path[0] == "workflow" and isinstance(use.path[-1], str) for use in uses(seen.document, ref))
+    }
 
 
 def _question(seen: Seen, ref: str, raw: dict[str, str]) -> Question:
@@ -157,7 +162,7 @@ def _kept(
         return redirect("builder:rehearse", key)
     TestCase.objects.create(
         key=key, name=title, person_id=person, answers=raw, way=tried.way, made_at=timezone.now(),
-        day=day if request.POST.get("fast-dag") else None,
+        day=day if day != timezone.localdate() else None,
     )  # fmt: skip
     messages.success(request, gettext("Testfallet är sparat och körs igen vid varje publicering."))
     return redirect("builder:rehearse", key)

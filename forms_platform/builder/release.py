@@ -83,7 +83,7 @@ def waiting(key: str) -> Any:
 
 
 def release_due(now: datetime) -> int:
-    """Everything whose time has come is published, and how many. What cannot be any more waits and says why."""
+    """Everything whose time has come is published, and how many. What cannot be any more is dropped and says why."""
     done = 0
     for asked in Publication.objects.filter(state=Publication.State.PLANNED, at__lte=now).order_by("at")[:50]:
         try:

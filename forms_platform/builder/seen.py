@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from pydantic import TypeAdapter, ValidationError
 
 from forms_platform.builder.drafts import Opened
-from forms_platform.builder.outline import Found, questions, said, steps
+from forms_platform.builder.outline import Found, questions, steps
 from forms_platform.builder.places import Place, place_of
 from forms_platform.builder.uses import uses
 from forms_platform.cases.names import listed, options
@@ -217,7 +217,7 @@ class Seen:
     @cached_property
     def routing(self) -> frozenset[str]:
         """The questions that decide which way a case goes."""
-        used = (fields_used(step.get("when")) for _, step in steps(self.document) if step.get("when"))
+        used = (fields_used(rule) for _, step in steps(self.document) for rule in _rules(step))
         return frozenset(name.partition("[]")[0].partition(".")[0] for names in used for name in names)
 
     # --- rules
@@ -297,10 +297,14 @@ class Seen:
         )
         return list(dict.fromkeys(place for place in found if place.ref != ref))
 
-    def titles(self) -> Iterator[tuple[str, str]]:
-        """Key and title of every page."""
-        for page in self.document["pages"]:
-            yield page["key"], said(page.get("title"), self.language) or page["key"]
+
+def _rules(step: Mapping[str, Any]) -> Iterator[Any]:
+    """When the step is taken, and when each of its branches is."""
+    yield step.get("when")
+    branches = step.get("branches")
+    for branch in branches if isinstance(branches, list) else ():
+        if isinstance(branch, Mapping):
+            yield branch.get("when")
 
 
 def as_text(node: Any) -> str:

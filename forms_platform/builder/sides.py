@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Mapping
 from typing import Any, Final
@@ -46,13 +45,13 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
                 "called": place.called or _word(one.path[:1]),
                 "part": _word(one.path) if len(one.path) > 1 else "",
                 "sv": typed.post.get(f"t.{name}.sv", one.sv) if name in typed.faults else one.sv,
-                "en": one.en,
+                "en": typed.post.get(f"t.{name}.en", one.en) if name in typed.faults else one.en,
                 "long": max(len(one.sv), len(one.en)) > LONG,
                 "rows": 2 + max(len(one.sv), len(one.en)) // 60,
                 "fault": typed.faults.get(name, ""),
             }
         )
-    return {"rows": rows, "share": share(seen.document), "only": only, "read": asked.get("last", "")}
+    return {"rows": rows, "share": share(seen.document), "only": only}
 
 
 def _word(path: Path) -> str:
@@ -150,7 +149,12 @@ def _from_csv(content: bytes) -> list[tuple[str, str, str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(gettext("Filen är inte sparad som UTF-8.")) from None
-    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    except csv.Error:
+        raise ValueError(
+            gettext("Filen går inte att läsa som CSV. Spara kalkylbladet som CSV och försök igen.")
+        ) from None
     if not rows or rows[0][:3] != ["id", "sv", "en"]:
         raise ValueError(gettext("Första raden ska vara id;sv;en."))
     plain = ([cell.removeprefix("'") if cell[1:2] in "=+-@\t" else cell for cell in row] for row in rows[1:])
@@ -170,9 +174,3 @@ def _from_xliff(content: bytes) -> list[tuple[str, str, str]]:
         texts_of = ["".join(map(str, one.itertext())) if one is not None else "" for one in (source, target)]
         found.append((str(unit.get("id", "")), *texts_of))
     return [(one[0], one[1], one[2]) for one in found]
-
-
-def fingerprint(seen: Seen) -> str:
-    """The same as long as the tab has the same boxes."""
-    names = [name_of(one.path) for one in texts(seen.document)]
-    return hashlib.sha256(repr(names).encode()).hexdigest()[:16]

@@ -12,6 +12,8 @@ from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.document import Document, parse_document
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.load import Loaded
+from workflows.errors import PlanFaults
+from workflows.plan import parse_plan
 
 ROUNDS: Final = 12  # each leaves something out; what is not sound after them cannot be shown
 _NEEDED: Final = frozenset(
@@ -40,6 +42,15 @@ def soundest(raw: Mapping[str, Any]) -> tuple[Document, bool]:
         if to_text(work.document) == before:
             break
     raise NotSound
+
+
+def plannable(document: Document) -> bool:
+    """Whether the workflow can be read as a plan; a document may be sound without that."""
+    try:
+        parse_plan(document.workflow)
+    except PlanFaults:
+        return False
+    return True
 
 
 def loaded(raw: Mapping[str, Any]) -> Loaded:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from forms_platform.builder.changes import Path
+from forms_platform.builder.outline import page_at, questions
 
 # Members whose text is the key of a question, wherever in a document they stand. `of` and `total` may also be objects.
 _NAMING = frozenset(
@@ -90,28 +91,8 @@ def _naming(key: str, node: Mapping[str, Any], value: str) -> bool:
     return key in _NAMING
 
 
-def step_uses(document: Mapping[str, Any], step: str) -> list[Use]:
-    """Every place of the workflow that names the step: routes, who decides by who decided, four eyes, rules."""
-    return [use for use in _texts(document.get("workflow"), ("workflow",)) if _names_step(use, step)]
-
-
-_BY_STEP = frozenset({"manager_of", "decider_of", "then"})
-
-
-def _names_step(use: Use, step: str) -> bool:
-    if use.path[-1] in _BY_STEP or "not_same_as" in use.path:
-        return use.text == step
-    if use.path[-1] == "field":
-        return use.text.startswith(f"{step}.")
-    return use.text in (f"@{step}", f"step:{step}")
-
-
-def _texts(node: Any, path: Path) -> Iterator[Use]:
-    if isinstance(node, str):
-        yield Use(path, node)
-    elif isinstance(node, Mapping):
-        for key, value in node.items():
-            yield from _texts(value, (*path, key))
-    elif isinstance(node, list):
-        for at, value in enumerate(node):
-            yield from _texts(value, (*path, at))
+def used_by(document: Mapping[str, Any], page: str) -> list[str]:
+    """The questions of the page that something outside it names."""
+    inside = page_at(document, page)
+    found = [one for one in questions(document) if one.page == page]
+    return [one.ref for one in found if any(use.path[:2] != ("pages", inside) for use in uses(document, one.ref))]

@@ -1,4 +1,4 @@
-"""The doors to the questions' tab: the page, and asking before something is removed."""
+"""The doors that show: the page of each tab, asking before something is removed, and what is downloaded."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_platform.builder import canvas, sides
 from forms_platform.builder.as_json import to_file
-from forms_platform.builder.commands import used_by
 from forms_platform.builder.door import around, for_administrators, open_draft, page, wants_parts
 from forms_platform.builder.drafts import LARGEST
 from forms_platform.builder.keep import Stale, keep
 from forms_platform.builder.outline import name, page_at, question, said
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.tabs import TABS
+from forms_platform.builder.uses import used_by
 from forms_platform.look.asked import whole
 from forms_platform.organisation.access import signed_in
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from forms_platform.builder.inputs import AS_IT_IS
 from forms_platform.builder.outline import name, said, steps
 from forms_platform.builder.seen import Seen, as_text
 
-AS_IT_IS = "som-det-ar"
 _LEVELS = ("avdelning", "forvaltning", "kommun")
 
 

@@ -19,7 +19,6 @@ function versions(version) {
 async function post(form, button) {
   const body = new FormData(form);
   if (button?.name) body.set(button.name, button.value);
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   status(words.saving);
   let answer;
   try {
@@ -58,7 +57,29 @@ function put(found, form, sent) {
   versions(found.version);
   choose(found.chosen, found.href);
   recall(kept, found, sent?.get("gor") ?? "");
+  if (found.unread) unread(found.unread);
   refresh_preview();
+}
+
+// where no part of the page is put anew, what could not be read is told at its box here
+function unread(faults) {
+  for (const told of document.querySelectorAll("[data-unread]")) {
+    byId(told.dataset.unread)?.removeAttribute("aria-invalid");
+    told.remove();
+  }
+  for (const [name, text] of Object.entries(faults)) {
+    const box = document.getElementsByName(`p.${name}`)[0] ?? document.getElementsByName(`t.${name}.sv`)[0];
+    if (!box) continue;
+    const told = document.createElement("p");
+    told.className = "ds-validation-message";
+    told.id = `${box.id}-unread`;
+    told.dataset.unread = box.id;
+    told.setAttribute("role", "alert");
+    told.textContent = text;
+    box.after(told);
+    box.setAttribute("aria-invalid", "true");
+    box.setAttribute("aria-errormessage", told.id);
+  }
 }
 
 function place(id, html, sent) {
@@ -270,6 +291,7 @@ document.addEventListener("input", (event) => {
   if (event.target.id !== "ts") return;
   const sought = normal(event.target.value.trim());
   for (const one of kinds()) one.hidden = !normal(one.dataset.words).includes(sought);
+  say(kinds().every((one) => one.hidden) ? event.target.form.dataset.none : "");
 });
 document.addEventListener("submit", (event) => {
   if (event.target.id !== "typsok") return;

@@ -8,10 +8,10 @@ import pytest
 
 from forms_platform.builder import fresh
 from forms_platform.builder.changes import Change, done, undone
-from forms_platform.builder.commands import CannotEdit, used_by
+from forms_platform.builder.commands import CannotEdit
 from forms_platform.builder.edit import Asked, edit
 from forms_platform.builder.outline import openable, question, slug, step_path
-from forms_platform.builder.uses import step_uses, uses
+from forms_platform.builder.uses import used_by, uses
 from forms_platform.definitions.checks import check, errors
 from forms_platform.definitions.language.fields.kinds import FIELD_KINDS
 from forms_platform.definitions.shipped_services import shipped
@@ -89,10 +89,6 @@ def test_a_step_in_a_block_can_be_moved_and_found() -> None:
     document = edited(ALLOWANCE, "add_step", kind="parallel", after="chef")
     document = edited(document, "add_step", kind="task", block="steg_2", branch=1)
     assert step_path(document, "steg_3") == ("workflow", "steps", 1, "branches", 1, "steps", 0)
-
-
-def test_what_uses_a_step_is_found() -> None:
-    assert {use.path[-1] for use in step_uses(ALLOWANCE, "chef")} == {"then", 0}
 
 
 def test_moving_a_question_to_another_page_breaks_no_reference() -> None:

@@ -92,14 +92,28 @@ def test_a_test_case_that_goes_another_way_is_shown_and_stops(changed: Cast, now
     shown = client.get(f"/bygg/{KEY}/publicera/").content.decode()
     assert "Stort belopp" in shown
     assert 'value="publicera" disabled' in shown
+    reasons = {f"skal-{n}": "Det är rätt så här" for n in range(12)}
+    answer = client.post(f"/bygg/{KEY}/publicera/", {"gor": "publicera", "version": "2", **reasons})
+    assert (answer.status_code, current()) == (422, 1)
+
+
+def test_a_planned_publication_that_cannot_be_is_told(changed: Cast, now: Any) -> None:
+    asked = release(opened(KEY), Wish(at=now + timedelta(hours=1)), by=changed.gunnel, now=now)
+    asked.document = asked.document.replace('"category":"', '"category":"okand-')
+    asked.save()
+    assert release_due(now + timedelta(hours=2)) == 0
+    client = Client()
+    client.force_login(changed.gunnel)
+    assert "Den planerade publiceringen blev inte av" in client.get(f"/bygg/{KEY}/publicera/").content.decode()
 
 
 def test_a_withdrawn_service_can_be_put_to_use_again(changed: Cast) -> None:
     client = Client()
     client.force_login(changed.gunnel)
-    client.post(f"/bygg/{KEY}/publicera/", {"gor": "dra-in"})
-    assert EService.objects.get(key=KEY).withdrawn
-    client.post(f"/bygg/{KEY}/publicera/", {"gor": "dra-in"})
+    for _ in range(2):  # whoever presses second finds it done
+        client.post(f"/bygg/{KEY}/publicera/", {"gor": "dra-in"})
+        assert EService.objects.get(key=KEY).withdrawn
+    client.post(f"/bygg/{KEY}/publicera/", {"gor": "ta-i-bruk"})
     assert not EService.objects.get(key=KEY).withdrawn
 
 

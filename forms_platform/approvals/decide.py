@@ -76,7 +76,7 @@ def decide(
         if case.revision != wish.seen_revision and not _only_beside(case, wish):
             _tell_why_stale(case, wish, by, now)
         decided = _decided(foresee(case, _command(wish, by.pk), now=now))
-        if signature_on(load(case.version_id).plan.human(wish.step), wish.outcome) is not None:
+        if signature_on(load(case.version_id).plan.human(wish.step), decided.outcome) is not None:
             raise Refused(Code.SIGNATURE_REQUIRED, step=wish.step)
         held = HeldDecision(
             id=uuid4(),
@@ -85,7 +85,7 @@ def decide(
             step=wish.step,
             opened_seq=wish.opened_seq,
             seat=_seat(decided) if isinstance(decided, Voted) else 0,
-            outcome=wish.outcome,
+            outcome=decided.outcome,  # where rows are decided it is theirs, whatever was wished
             comment=decided.comment,
             given=dict(wish.given),
             rows=dict(wish.rows),

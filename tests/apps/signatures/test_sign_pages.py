@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -10,10 +11,13 @@ from django.test import Client
 
 from forms_platform.approvals.decide import Wish, decide
 from forms_platform.cases.models import Case
+from forms_platform.definitions.load import current, forget
+from forms_platform.definitions.publish import publish
 from forms_platform.organisation.models import Person
 from forms_platform.signatures.models import Act, Signature
 from tests.apps.signatures.conftest import PASSWORD, signs
-from tests.stories import Story
+from tests.cast import Cast
+from tests.stories import PUBLISHED_AT, Story, document
 from workflows.errors import Code, Refused
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +136,22 @@ def test_what_has_to_be_signed_cannot_be_decided_without(waiting: Story) -> None
     with pytest.raises(Refused) as refused:
         decide(wish, by=waiting.cast.bengt, now=waiting.now)
     assert refused.value.code is Code.SIGNATURE_REQUIRED
+
+
+def test_rows_that_make_a_decision_are_signed_whatever_outcome_is_sent_with_them(cast: Cast, now: datetime) -> None:
+    raw = document("gym")
+    raw["workflow"]["steps"][0] |= {
+        "bulk": False, "sign": {"kind": "stepup"}, "rows": {"field": "kvitton", "route": "any"},
+    }  # fmt: skip
+    publish(raw, None, PUBLISHED_AT)
+    story = Story(cast, current("gym"), now)
+    story.sends(cast.anna, kvitton=[{"kopt_hos": "Butik", "summa": "100.00"}])
+    opened = story.case.events.get(kind="step_opened")
+    wish = Wish(story.case.number, "chef", opened.seq, "return", "Bra.", story.case.revision, rows={"0": "approve"})
+    with pytest.raises(Refused) as refused:
+        decide(wish, by=cast.bengt, now=now)
+    assert refused.value.code is Code.SIGNATURE_REQUIRED
+    forget()
 
 
 def test_a_correction_is_asked_for_without_signing(waiting: Story) -> None:

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from forms_platform.archive.lookup import known, newest
+from forms_platform.archive.report_on import report_on
 from forms_platform.cases.models import Case
 from forms_platform.documents.keep import take
 from forms_platform.documents.workshop import in_workshop
@@ -63,17 +64,8 @@ def _first_revision(pdf: bytes) -> bytes:
 
 
 def _reports(name: str, pdf: bytes, now: datetime) -> dict[str, bytes]:
-    xml, facts = in_workshop(_check, pdf, keys().trust(now), now, known(hashlib.sha256(pdf).hexdigest()))
+    xml, facts = in_workshop(report_on, pdf, keys().trust(now), now, known(hashlib.sha256(pdf).hexdigest()))
     return {f"valideringsrapport-{name}.xml": xml, f"valideringsrapport-{name}.json": _json(facts)}
-
-
-def _check(pdf: bytes, trust: Any, now: datetime, entry: Any) -> tuple[bytes, dict[str, Any]]:
-    from signing.report import as_json, as_xml
-    from signing.verify import verify
-
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    verdict = verify(pdf, trust, now=now, registry=lambda _: entry)
-    return as_xml(verdict, sha256, now), as_json(verdict, sha256, now)
 
 
 def _evidence(case: Case, record_sha256: str) -> dict[str, Any]:

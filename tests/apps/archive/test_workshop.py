@@ -15,6 +15,7 @@ import pytest
 
 from forms_platform.archive.order import Order
 from forms_platform.archive.press import press
+from forms_platform.archive.report_on import report_on
 from forms_platform.documents.workshop import Workshop, WorkshopFault
 from forms_platform.signatures.order import Keys
 from signing.verdict import Found
@@ -41,6 +42,16 @@ def test_a_record_pressed_there_is_sealed(workshop: Workshop, keys_folder: Path)
     now = datetime.now(UTC)
     trust = keyring_at(keys_folder, "Björkvattens kommun", "", False).trust(now)
     assert Found.SEALED in verify(pressed.pdf, trust, now=now).codes
+
+
+def test_a_report_is_made_there(workshop: Workshop, keys_folder: Path) -> None:
+    from forms_platform.signatures.make_keys import keyring_at
+
+    pdf, now = workshop.run(press, order(keys_folder)).pdf, datetime.now(UTC)
+    trust = keyring_at(keys_folder, "Björkvattens kommun", "", False).trust(now)
+    xml, told = workshop.run(report_on, pdf, trust, now, None)
+    assert xml.startswith(b"<?xml")
+    assert "not_registered" in {finding["code"] for finding in told["findings"]}
 
 
 def test_the_next_record_comes_from_the_same_process(workshop: Workshop, keys_folder: Path) -> None:

@@ -46,7 +46,7 @@ class Hierarchy:
 
 def make_hierarchy(organisation: str, now: datetime, *, development: bool = False) -> Hierarchy:
     """A new root and everything under it. A development root says so in its name."""
-    short = _fit(organisation, 40)
+    short = fitting(organisation, 40)
     root = make_root(f"{short} rot-CA {now:%Y}", organisation, now, development=development)
     signer_ca = make_signer_ca(root, f"{short} underskrifts-CA {now:%Y}", organisation, now)
     return Hierarchy(
@@ -202,16 +202,16 @@ def _name(common: str, organisation: str, unit: str = "") -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "SE"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _fit(organisation)),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, fitting(organisation)),
             *([x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)] if unit else []),
-            x509.NameAttribute(NameOID.COMMON_NAME, _fit(common)),
+            x509.NameAttribute(NameOID.COMMON_NAME, fitting(common)),
         ]
     )
 
 
-def _fit(text: str, most: int = 64) -> str:
+def fitting(text: str, most: int = 64) -> str:
     """The text's beginning that a name in a certificate can hold. Units: bytes of UTF-8, at most 64 (RFC 5280)."""
-    return text.encode()[:most].decode(errors="ignore").strip()
+    return text.encode()[:most].decode(errors="ignore").strip() or "–"
 
 
 def _policy(identifier: str) -> x509.CertificatePolicies:

@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from signing.authority import PERSON_POLICY, certificate_for
+from signing.authority import PERSON_POLICY, certificate_for, fitting
 from signing.credentials import Credential
 
 # Long enough that a list made later still speaks of it; the key itself lives for milliseconds.
@@ -104,8 +104,3 @@ def _context(identified: Identified) -> bytes:
     info = f'<saci:SAMLAuthContext xmlns:saci="{_SACI}"><saci:AuthContextInfo {written}/></saci:SAMLAuthContext>'
     encoded: bytes = _Contexts([{"type": _SACI, "info": info}]).dump()
     return encoded
-
-
-def fitting(text: str, most: int = 64) -> str:
-    """The text's beginning that a name in a certificate can hold. Units: characters, at most 64 (RFC 5280)."""
-    return text[:most].strip() or "–"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from io import BytesIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -11,7 +10,6 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from signing.increments import Evidence, Field, add_archive_stamp
 from signing.timestamps import CheckedTimeStamper
-from signing.validity import is_stamp
 
 
 def renew(pdf: bytes, stamper: CheckedTimeStamper, evidence: Evidence) -> bytes:
@@ -23,9 +21,3 @@ def renew(pdf: bytes, stamper: CheckedTimeStamper, evidence: Evidence) -> bytes:
     count = sum(1 for _ in enumerate_sig_fields(PdfFileReader(BytesIO(pdf)), filled_status=True))
     field = Field(f"Arkivstampel {count}", "Tidsstämpel som skyddar hela handlingen")
     return asyncio.run(add_archive_stamp(pdf, stamper, evidence, field))
-
-
-def stamped_until(pdf: bytes) -> datetime | None:
-    """Until when the record's newest time stamp can be checked; None when it has none."""
-    stamps = [one for one in PdfFileReader(BytesIO(pdf)).embedded_signatures if is_stamp(one)]
-    return stamps[-1].signer_cert.not_valid_after.astimezone(UTC) if stamps else None

@@ -69,6 +69,16 @@ def issued_line(certificate: x509.Certificate) -> str:
     return json.dumps(line, ensure_ascii=False) + "\n"
 
 
+def was_issued(folder: Path, issuer: str, serial: int) -> bool:
+    """Whether the issue log knows a certificate with that number by that issuer."""
+    try:
+        lines = (folder / ISSUED).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return False
+    known = map(json.loads, lines)
+    return any(one["issuer"] == issuer and int(one["serial"], 16) == serial for one in known)
+
+
 @dataclass(frozen=True, slots=True)
 class TakenBack:
     """A certificate that was taken back (spärrat)."""

@@ -112,17 +112,12 @@ class Keyring:
     def newest_lists(self, now: datetime) -> tuple[bytes, ...]:
         """The root's list and one that the signer authority makes this moment: a list from before a certificate was
         issued says nothing of it, and a person's is issued as they sign. Raises: SigningFault."""
-        return (self._root_list(now), make_crl(self.signer_ca, self._taken_back(), now, SIGNER_CRL_LIFE))
-
-    def _taken_back(self) -> list[tuple[int, datetime, x509.ReasonFlags]]:
-        """What the signer authority has taken back: number, when, why."""
-        issuer = self.signer_ca.certificate.subject.rfc4514_string()
-        return [(one.serial, one.at, one.reason) for one in taken_back(self.folder) if one.issuer == issuer]
+        return (self._root_list(now), list_of(self.signer_ca, self.folder, now))
 
     def _signer_list(self, now: datetime) -> bytes:
         path = self.folder / SIGNER_LIST
         if _left(path, now) < _SIGNER_LIST_LEFT:
-            replace_file(path, make_crl(self.signer_ca, self._taken_back(), now, SIGNER_CRL_LIFE))
+            replace_file(path, list_of(self.signer_ca, self.folder, now))
         return path.read_bytes()
 
     def _root_list(self, now: datetime) -> bytes:
@@ -155,6 +150,35 @@ def open_keyring(folder: Path, organisation: str, passphrase: str, *, production
             f"{folder / SEAL} cannot be opened; KEYS_PASSPHRASE is wrong"
         ) from fault
     return keyring
+
+
+def open_credential(path: Path, passphrase: bytes) -> Credential:
+    """The key in the file. Raises: KeysMissing with a sentence for the operator."""
+    try:
+        return from_pkcs12(path.read_bytes(), passphrase)
+    except FileNotFoundError as missing:
+        raise KeysMissing(f"{path} finns inte / is not there") from missing
+    except SigningFault as fault:
+        raise KeysMissing(f"{path} går inte att öppna / cannot be opened") from fault
+
+
+def open_root(folder: Path, root_folder: Path, passphrase: bytes) -> Credential:
+    """The key of the folder's root, which is kept offline. Raises: KeysMissing, also when it is another root's."""
+    root = open_credential(root_folder / ROOT_KEY, passphrase)
+    try:
+        known = x509.load_pem_x509_certificate((folder / ROOT).read_bytes())
+    except FileNotFoundError as missing:
+        raise KeysMissing(f"{folder / ROOT} finns inte / is not there") from missing
+    if root.certificate != known:
+        raise KeysMissing(f"{root_folder / ROOT_KEY} hör till en annan rot / belongs to another root")
+    return root
+
+
+def list_of(authority: Credential, folder: Path, now: datetime) -> bytes:
+    """The signer authority's list as of now: everything that it has taken back."""
+    issuer = authority.certificate.subject.rfc4514_string()
+    revoked = [(one.serial, one.at, one.reason) for one in taken_back(folder) if one.issuer == issuer]
+    return make_crl(authority, revoked, now, SIGNER_CRL_LIFE)
 
 
 def _left(path: Path, now: datetime) -> timedelta:

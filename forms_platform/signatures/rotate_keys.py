@@ -22,19 +22,11 @@ from forms_platform.signatures.folder import (
     TakenBack,
     note_issued,
     note_taken_back,
+    was_issued,
 )
-from forms_platform.signatures.keyring import replace_file
-from signing.authority import (
-    ROOT_CRL_LIFE,
-    SIGNER_CRL_LIFE,
-    make_crl,
-    make_hierarchy,
-    make_seal,
-    make_signer_ca,
-    make_tsa,
-)
-from signing.credentials import Credential, from_pkcs12, to_pkcs12
-from signing.errors import SigningFault
+from forms_platform.signatures.keyring import list_of, open_credential, open_root, replace_file
+from signing.authority import ROOT_CRL_LIFE, fitting, make_crl, make_hierarchy, make_seal, make_signer_ca, make_tsa
+from signing.credentials import Credential, to_pkcs12
 
 WHICH = ("seal", "tsa", "signer-ca", "root")
 
@@ -52,9 +44,9 @@ def rotate_keys(
     if which == "root":
         return _new_root(folder, organisation, secret, now, _in(root_folder))
     if which == "seal":
-        made = {SEAL: make_seal(_open(folder / SIGNER_CA, secret), organisation, now)}
+        made = {SEAL: make_seal(open_credential(folder / SIGNER_CA, secret), organisation, now)}
     else:
-        root = _open(_in(root_folder) / ROOT_KEY, secret)
+        root = open_root(folder, _in(root_folder), secret)
         made = _from_root(which, root, organisation, now)
         if which == "signer-ca":
             _to_past(folder, secret, now)
@@ -66,7 +58,7 @@ def rotate_keys(
 
 
 def _from_root(which: str, root: Credential, organisation: str, now: datetime) -> dict[str, Credential]:
-    short = organisation[:40]
+    short = fitting(organisation, 40)
     if which == "tsa":
         return {TSA: make_tsa(root, f"{short} tidsstämpling {now:%Y-%m-%d}", organisation, now)}
     if which == "signer-ca":
@@ -76,11 +68,19 @@ def _from_root(which: str, root: Credential, organisation: str, now: datetime) -
 
 
 def take_back(folder: Path, passphrase: str, serial: int, reason: x509.ReasonFlags, now: datetime) -> None:
-    """The signer authority has taken the certificate back, and its list says so from now on. Raises: KeysMissing."""
-    authority = _open(folder / SIGNER_CA, passphrase.encode())
+    """The signer authority has taken the certificate back, and its list says so from now on.
+
+    Raises: KeysMissing, also for a certificate that is not the signer authority's: to take that back would do nothing.
+    """
+    authority = open_credential(folder / SIGNER_CA, passphrase.encode())
     issuer = authority.certificate.subject.rfc4514_string()
+    if not was_issued(folder, issuer, serial):
+        raise KeysMissing(
+            f"{serial:x} är inte utfärdat av underskrifts-CA:n, enligt issued.jsonl\n"
+            f"{serial:x} was not issued by the signer authority, says issued.jsonl"
+        )
     note_taken_back(folder, TakenBack(issuer, serial, now, reason))
-    replace_file(folder / SIGNER_LIST, make_crl(authority, [(serial, now, reason)], now, SIGNER_CRL_LIFE))
+    replace_file(folder / SIGNER_LIST, list_of(authority, folder, now))
 
 
 def _new_root(
@@ -91,8 +91,8 @@ def _new_root(
     keys = make_hierarchy(organisation, now)
     _to_past(folder, secret, now)
     old = x509.load_pem_x509_certificate((folder / ROOT).read_bytes())
-    (folder / PAST / f"root-{_name(old)}.pem").write_bytes(old.public_bytes(Encoding.PEM))
-    (folder / PAST / f"root-{_name(old)}.crl").write_bytes((folder / ROOT_LIST).read_bytes())
+    replace_file(folder / PAST / f"root-{_name(old)}.pem", old.public_bytes(Encoding.PEM))
+    replace_file(folder / PAST / f"root-{_name(old)}.crl", (folder / ROOT_LIST).read_bytes())
     root_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     replace_file(root_folder / ROOT_KEY, to_pkcs12(keys.root, "root", secret))
     made = {SIGNER_CA: keys.signer_ca, TSA: keys.tsa, SEAL: keys.seal}
@@ -105,33 +105,24 @@ def _new_root(
 
 
 def _to_past(folder: Path, secret: bytes, now: datetime) -> None:
-    """The signer authority in the folder is among those of before, with a last list."""
-    old = _open(folder / SIGNER_CA, secret)
+    """The signer authority in the folder is among those of before, with a last list: what it took back stays so."""
+    old = open_credential(folder / SIGNER_CA, secret)
     (folder / PAST).mkdir(mode=0o700, exist_ok=True)
-    (folder / PAST / f"ca-{_name(old.certificate)}.pem").write_bytes(old.certificate.public_bytes(Encoding.PEM))
-    (folder / PAST / f"ca-{_name(old.certificate)}.crl").write_bytes(make_crl(old, (), now, SIGNER_CRL_LIFE))
+    replace_file(folder / PAST / f"ca-{_name(old.certificate)}.pem", old.certificate.public_bytes(Encoding.PEM))
+    replace_file(folder / PAST / f"ca-{_name(old.certificate)}.crl", list_of(old, folder, now))
 
 
 def _place(folder: Path, made: dict[str, Credential], secret: bytes, now: datetime) -> None:
     for name, credential in made.items():
         replace_file(folder / name, to_pkcs12(credential, name, secret))
     if SIGNER_CA in made:
-        replace_file(folder / SIGNER_LIST, make_crl(made[SIGNER_CA], (), now, SIGNER_CRL_LIFE))
+        replace_file(folder / SIGNER_LIST, list_of(made[SIGNER_CA], folder, now))
 
 
 def _in(root_folder: Path | None) -> Path:
     if root_folder is None:
         raise KeysMissing("--root behövs, mappen med rotnyckeln / --root, the folder with the root's key, is needed")
     return root_folder
-
-
-def _open(path: Path, secret: bytes) -> Credential:
-    try:
-        return from_pkcs12(path.read_bytes(), secret)
-    except FileNotFoundError as missing:
-        raise KeysMissing(f"{path} finns inte / is not there") from missing
-    except SigningFault as fault:
-        raise KeysMissing(f"{path} går inte att öppna / cannot be opened") from fault
 
 
 def _name(certificate: x509.Certificate) -> str:

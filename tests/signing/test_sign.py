@@ -57,6 +57,15 @@ def test_three_signatures_are_green_and_each_says_who_and_how() -> None:
     assert {one.indication for one in verdict.signatures} == {"TOTAL-PASSED"}
 
 
+def test_a_long_name_of_many_bytes_is_cut_to_what_a_certificate_holds() -> None:
+    signer = Signer("Åsa-Märta Öhrström " * 4, "4711", "Ö" * 80)
+    known = Identified("https://e.provkoping.se", "urn:bankid", clock())
+    with one_time(ours().held.signer_ca, signer, known, clock()) as credential:
+        (name,) = credential.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    assert str(name.value).startswith("Åsa-Märta Öhrström Åsa-Märta")
+    assert len(str(name.value).encode()) <= 64
+
+
 def test_a_document_that_waits_for_more_is_amber_and_says_so() -> None:
     verdict = judged(countersigned(), ours().fresh_trust, registry=lambda _: replace(KNOWN, sealed=False))
     assert verdict.verdict is Level.DOUBT, verdict.findings

@@ -72,6 +72,41 @@ def test_what_the_root_signs_needs_the_roots_key(folders: tuple[Path, Path], whi
         rotate_keys(which, folders[0], NAME, SECRET, datetime.now(UTC))
 
 
+def test_a_root_key_of_another_keyring_signs_nothing_here(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    make_keys(tmp_path / "other", NAME, SECRET, datetime.now(UTC), root_folder=tmp_path / "other root")
+    with pytest.raises(KeysMissing, match="annan rot"):
+        rotate_keys("tsa", folders[0], NAME, SECRET, datetime.now(UTC), root_folder=tmp_path / "other root")
+
+
+def test_what_was_taken_back_stays_so_when_more_is_and_when_its_authority_is_replaced(
+    folders: tuple[Path, Path],
+) -> None:
+    folder, offline = folders
+    now = datetime.now(UTC)
+    first = opened(folder).seal.certificate.serial_number
+    (second,) = (one.serial_number for one in rotate_keys("seal", folder, NAME, SECRET, now))
+    for serial in (first, second):
+        take_back(folder, SECRET, serial, x509.ReasonFlags.key_compromise, now)
+    assert listed(folder / "signer.crl") == {first, second}
+    rotate_keys("signer-ca", folder, NAME, SECRET, now, root_folder=offline)
+    (last,) = (folder / "past").glob("ca-*.crl")
+    assert listed(last) == {first, second}
+    assert listed(folder / "signer.crl") == set()
+
+
+def listed(path: Path) -> set[int]:
+    return {one.serial_number for one in x509.load_der_x509_crl(path.read_bytes())}
+
+
+def test_what_the_signer_authority_never_issued_cannot_be_taken_back_by_it(folders: tuple[Path, Path]) -> None:
+    folder, _ = folders
+    stamps = opened(folder).tsa.certificate.serial_number  # the root's
+    for serial in (stamps, 4711):
+        with pytest.raises(KeysMissing, match="inte utfärdat"):
+            take_back(folder, SECRET, serial, x509.ReasonFlags.key_compromise, datetime.now(UTC))
+    assert not (folder / "revoked.jsonl").exists()
+
+
 def test_a_seal_that_was_taken_back_seals_nothing_more(folders: tuple[Path, Path]) -> None:
     folder, _ = folders
     keyring = opened(folder)

@@ -10,8 +10,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-WHICH = ("seal", "tsa", "signer-ca", "root")
-
 
 class Command(BaseCommand):
     """A new key in KEYS_FOLDER; what the old one sealed is still believed."""
@@ -21,6 +19,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which key, and where the root's key is."""
+        from forms_platform.signatures.rotate_keys import WHICH
+
         parser.add_argument("which", choices=WHICH)
         parser.add_argument("--root", type=Path, default=None, metavar="MAPP", help="mappen med rotnyckeln")
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from forms_platform.cases.models import Case
+from forms_platform.definitions.load import load
 from forms_platform.documents.facts import RecordFacts
 from forms_platform.documents.facts_of import facts_of
+from forms_platform.documents.who_signs import signers
 from forms_platform.documents.words import WORDS
 
 _LATER = frozenset({"closed_at", "end", "result"})
 
 
-def facts_to_sign(case: Case, signers: Sequence[str]) -> RecordFacts:
-    """The facts of the record without what is still to happen; `signers` says who signs, in order."""
+def facts_to_sign(case: Case) -> RecordFacts:
+    """The facts of the record without what is still to happen, and who is to sign, in order."""
     whole = facts_of(case)
     words = WORDS[whole.language]
     later = {words["decided_by"], words["closed"]}
@@ -26,5 +27,5 @@ def facts_to_sign(case: Case, signers: Sequence[str]) -> RecordFacts:
         timeline=(),
         answers={key: value for key, value in whole.answers.items() if key not in _LATER}
         | {"answers_version": case.answers_version},
-        to_sign=tuple(signers),
+        to_sign=tuple(signers(load(case.version_id).plan, whole.language)),
     )

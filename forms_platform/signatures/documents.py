@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from forms_platform.cases.models import Case
-from forms_platform.definitions.load import load
 from forms_platform.documents.facts_to_sign import facts_to_sign
 from forms_platform.documents.keep import keep
-from forms_platform.documents.who_signs import signers
 from forms_platform.documents.workshop import in_workshop
 from forms_platform.look.coat_of_arms import coat_of_arms
 from forms_platform.look.theme import chosen
@@ -60,8 +56,4 @@ def pictures_of(document: Document) -> tuple[bytes, ...]:
 
 def pages_order(case: Case, dated: datetime) -> PagesOrder:
     """What the workshop needs to typeset the document."""
-    plan = load(case.version_id).plan
-    facts = facts_to_sign(case, ())
-    with translation.override(facts.language):
-        facts = replace(facts, to_sign=tuple(signers(plan, facts.language)))
-    return PagesOrder(facts, coat_of_arms(), chosen()["accent"], which_keys(), dated)
+    return PagesOrder(facts_to_sign(case), coat_of_arms(), chosen()["accent"], which_keys(), dated)

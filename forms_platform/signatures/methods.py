@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,33 +15,17 @@ LOA4 = "http://id.elegnamnden.se/loa/1.0/loa4"
 BANK_ID = "urn:bankid"
 FREJA = "urn:freja"
 
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """One way: the words, and how strong it is. Levels are those of the Swedish trust framework (tillitsnivå)."""
-
-    words: str | Promise
-    level: int
-
-
-METHODS: Mapping[str, Method] = {
-    ONE_FACTOR: Method(_("inloggad och lösenordet angivet på nytt"), 1),
-    TWO_FACTORS: Method(_("inloggad och identifierad på nytt med två faktorer"), 2),
-    LOA2: Method(_("identifierad på nytt på tillitsnivå 2"), 2),
-    LOA3: Method(_("identifierad på nytt på tillitsnivå 3"), 3),
-    LOA4: Method(_("identifierad på nytt på tillitsnivå 4"), 4),
-    BANK_ID: Method(_("BankID"), 3),
-    FREJA: Method(_("Freja eID+"), 3),
+METHODS: Mapping[str, str | Promise] = {
+    ONE_FACTOR: _("inloggad och lösenordet angivet på nytt"),
+    TWO_FACTORS: _("inloggad och identifierad på nytt med två faktorer"),
+    LOA2: _("identifierad på nytt på tillitsnivå 2"),
+    LOA3: _("identifierad på nytt på tillitsnivå 3"),
+    LOA4: _("identifierad på nytt på tillitsnivå 4"),
+    BANK_ID: _("BankID"),
+    FREJA: _("Freja eID+"),
 }
 
 
 def said(how: str) -> str:
     """The words for a class of authentication; the class itself when we have none."""
-    method = METHODS.get(how)
-    return str(method.words) if method else how
-
-
-def level(how: str) -> int:
-    """How strong it is; 0 when nobody can say."""
-    method = METHODS.get(how)
-    return method.level if method else 0
+    return str(METHODS.get(how, how))

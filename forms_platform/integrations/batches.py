@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -97,6 +98,8 @@ def deliver(message: Envelope) -> Outcome:
     except Resting as rest:
         return TryLater(str(rest), after=rest.after, counts=False)
     except NotNow as fault:
+        if message.attempt >= settings.OUTBOX_TRIES:
+            return _given_up(batch, str(fault), now)
         return TryLater(str(fault), after=fault.after)
     except ValueError as fault:
         return _given_up(batch, str(fault), now)

@@ -33,8 +33,7 @@ def carry(message: Envelope, target: str) -> Outcome:
     if owed is None or case.result not in owed.on:
         return Delivered()
     if gathers(target) and receipt_of(case, target) is None:
-        mark(case.pk, target, Delivery.State.GATHERED, now=timezone.now())
-        return Delivered()
+        return _gathered(case, target)
     return carry_case(case, message, target)
 
 
@@ -59,6 +58,19 @@ def carry_case(case: Case, message: Envelope, target: str) -> Outcome:
 def key_of(case: Case, target: str) -> str:
     """The key of the case's parcel to the target: the same however often it is sent."""
     return str(uuid.uuid5(_KEYS, f"{settings.ORGANISATION_NUMBER}:{case.number}:{target}"))
+
+
+def _gathered(case: Case, target: str) -> Outcome:
+    """The case waits for the next file. What could not be made for it is told here, where there is a message to be
+    tried again, and holds up no file."""
+    try:
+        parcel = parcel_of(case, target)
+    except ValueError as fault:
+        return _give_up(case, target, str(fault))
+    if parcel is None:
+        return _receipt(case, target, "")
+    mark(case.pk, target, Delivery.State.GATHERED, now=timezone.now())
+    return Delivered()
 
 
 def _rests(case: Case, target: str, reason: str, after: timedelta) -> Outcome:

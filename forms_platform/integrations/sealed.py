@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
-LOST = "Mottagarens hemlighet går inte att läsa med installationens nyckel. Skriv in den igen."
 PURPOSE = b"forms-platform: secrets of receivers"
 
 

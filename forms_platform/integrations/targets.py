@@ -1,4 +1,4 @@
-"""The targets: what a case can owe, and who makes it. A new one is a folder with a `make` and a line here."""
+"""The targets: what a case can owe, and who makes it. What a new one needs stands in docs/adding-an-adapter.md."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from forms_platform.cases.models import Delivery
 from forms_platform.integrations.columns.file import DoesNotFit
 from forms_platform.integrations.columns.layout import read_layout
 from forms_platform.integrations.forms import ReceiverForm, initial
-from forms_platform.integrations.models import Health, Receiver
+from forms_platform.integrations.models import Batch, Health, Receiver
 from forms_platform.integrations.parcel import Parcel
 from forms_platform.integrations.receivers import default_address, where
 from forms_platform.integrations.set_receiver import Way, set_receiver
@@ -98,7 +98,7 @@ def receiver(request: HttpRequest, target: str) -> HttpResponse:
         "changed": set_by_hand,
         "health": Health.objects.filter(pk=target).first(),
     }
-    return render(request, "integrations/receiver.html", context, status=400 if form.errors else 200)
+    return render(request, "integrations/receiver.html", context, status=422 if form.errors else 200)
 
 
 def _preview(target: str, form: ReceiverForm) -> str:
@@ -139,8 +139,11 @@ def try_receiver(request: HttpRequest, target: str) -> HttpResponse:
 def replay_target(request: HttpRequest, target: str) -> HttpResponse:
     """Everything that waits for the target, or was given up, is tried again at once."""
     _name(target)
-    handler = f"forms_platform.integrations.{target}.deliver.deliver"
-    number = replay(Message.objects.filter(handler=handler).exclude(state=Message.State.DONE), now=timezone.now())
+    files = [f"batch:{pk}" for pk in Batch.objects.filter(target=target, sent_at=None).values_list("pk", flat=True)]
+    theirs = Q(handler=f"forms_platform.integrations.{target}.deliver.deliver")
+    theirs |= Q(topic="delivery.gathered", about__in=files)
+    stuck = Message.objects.filter(theirs, state__in=(Message.State.WAITING, Message.State.DEAD))
+    number = replay(stuck, now=timezone.now())
     messages.success(request, _("%(n)s leveranser försöks igen nu.") % {"n": number})
     return redirect("integrations:receivers")
 

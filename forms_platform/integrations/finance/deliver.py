@@ -1,4 +1,4 @@
-"""Delivers a granted case to finance: one SIE 4I file in the drop folder, once, with a receipt on the case."""
+"""Delivers a granted case to finance, once, with a receipt on the case."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from forms_platform.outbox.outcomes import Envelope, Outcome
 
 
 def deliver(message: Envelope) -> Outcome:
-    """The case's voucher stands in the folder and the case shows the receipt; or it says when the next try is.
+    """Finance has what the case owes it, or the case waits for the next file; or it says when the next try is.
 
-    Handler of "record.made": nothing is booked that is not signed.
+    Handler of "record.made": nothing is booked that is not sealed.
     """
     return carry(message, "finance")

@@ -20,7 +20,6 @@ _INSTEAD = str.maketrans({
     "Ł": "L", "ø": "ö", "Ø": "Ö", "ð": "d", "þ": "th", "ã": "a", "õ": "o", "ý": "y", "č": "c", "ć": "c", "ę": "e",
     "ą": "a", "ś": "s", "ń": "n", "ż": "z", "ź": "z", "©": "(c)", "®": "(r)", "™": "(tm)",
 })  # fmt: skip
-SIE_DIMENSIONS = frozenset(range(1, 20))  # declared by the standard itself
 LONGEST_TEXT = 100
 
 

@@ -1,4 +1,4 @@
-"""Delivers a granted case to payroll: one PAXml file in the drop folder, once, with a receipt on the case."""
+"""Delivers a granted case to payroll, once, with a receipt on the case."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from forms_platform.outbox.outcomes import Envelope, Outcome
 
 
 def deliver(message: Envelope) -> Outcome:
-    """The case's payroll file stands in the folder and the case shows the receipt; or it says when the next try is.
+    """Payroll has what the case owes it, or the case waits for the next file; or it says when the next try is.
 
-    Handler of "record.made": nothing is paid that is not signed.
+    Handler of "record.made": nothing is paid that is not sealed.
     """
     return carry(message, "payroll")

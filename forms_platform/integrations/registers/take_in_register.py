@@ -34,7 +34,6 @@ def take_in_register(
     register: Register,
     key: str,
     *,
-    name: str = "",
     retire_missing: bool = False,
     trial: bool = False,
     by: Person | None = None,
@@ -43,8 +42,8 @@ def take_in_register(
     """The code list offers what the register holds, and the changes are returned; with `trial` nothing is changed.
 
     Only names come from the register: what people have written besides is kept, and so is every entry that is gone,
-    which is retired when `retire_missing`, else left as it was. `name` is that of a list that is new. A code that no
-    list can hold is left out and told: one broken code among thousands is no reason to have none of them.
+    which is retired when `retire_missing`, else left as it was. A list that is new has the register's name. A code that
+    no list can hold is left out and told: one broken code among thousands is no reason to have none of them.
     Raises: CodeListFaults, with every fault, and then nothing has been changed.
     """
     codes = {code: words or code for code, words in register.codes.items() if CODE.fullmatch(code)}
@@ -57,7 +56,7 @@ def take_in_register(
     left_out = tuple(code for code in register.codes if code not in codes)
     changes = _changes(codes, known, left_out, retire_missing=retire_missing)
     point = transaction.savepoint()
-    take_in(key, found.name if found else name or register.name, entries, retire_missing=retire_missing,
+    take_in(key, found.name if found else register.name, entries, retire_missing=retire_missing,
             first_row=1, by=by, now=now)  # fmt: skip
     if trial:
         transaction.savepoint_rollback(point)

@@ -47,7 +47,7 @@ def envelope(id: str, kind: str, at: datetime, case: Case | None) -> dict[str, A
 
 def _data(kind: str, case: Case) -> dict[str, Any]:
     """Never an answer; of an e-service that is not open only which case, to be fetched by who may read it."""
-    thin = {"number": case.number, "href": f"{settings.SITE_URL}/api/v1/cases/{case.number}"}
+    thin = {"number": case.number, "href": settings.SITE_URL + reverse("api:call", args=[f"cases/{case.number}"])}
     loaded = load(case.version_id)
     if loaded.document.secrecy.level != "open":
         return thin

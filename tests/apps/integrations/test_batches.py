@@ -114,6 +114,45 @@ def test_a_receiver_that_is_away_gets_the_same_file_later(granted: list[Story], 
     assert next(folder.iterdir()).read_bytes() == bytes(batch.content)
 
 
+def test_a_receiver_that_stays_away_is_for_a_person_and_the_button_tries_the_file_again(
+    granted: list[Story], folder: Path, now: datetime, cast: Cast, client: Client, settings
+) -> None:
+    batch = gather_for("payroll", now=now)
+    folder.write_text("a file where the folder should be")
+    assert isinstance(sent(batch, settings.OUTBOX_TRIES), GiveUp)
+    assert states() == ["given_up"] * 3
+    post = Message.objects.filter(topic="delivery.gathered")
+    post.update(state="dead")
+    client.force_login(cast.gunnel, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/drift/mottagare/payroll/forsok-igen/")
+    assert post.get().state == "waiting"
+
+
+def test_what_somebody_has_handled_by_hand_is_not_tried_again(
+    granted: list[Story], now: datetime, cast: Cast, client: Client
+) -> None:
+    gather_for("payroll", now=now)
+    post = Message.objects.filter(topic="delivery.gathered")
+    post.update(state="handled")
+    client.force_login(cast.gunnel, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/drift/mottagare/payroll/forsok-igen/")
+    assert post.get().state == "handled"
+
+
+def test_a_case_of_which_nothing_can_be_made_is_not_gathered_and_its_message_says_why(
+    cast: Cast, now: datetime, folder: Path
+) -> None:
+    publish_service("gym")
+    story = Story(cast, current("gym"), now)
+    story.sends(cast.anna, belopp="1200.00")
+    story.decides(cast.bengt)
+    type(cast.anna).objects.filter(pk=cast.anna.pk).update(employee_number=None)
+    made = Envelope(uuid4(), "record.made", f"case:{story.case.pk}", {"case": story.case.pk}, 1, now)
+    assert carry(made, "payroll") == GiveUp("Personen saknar anställningsnummer i personalregistret.")
+    assert states() == ["given_up"]
+    forget()
+
+
 def test_what_the_receiver_will_not_have_is_for_a_person(granted: list[Story], now: datetime) -> None:
     batch = gather_for("payroll", now=now)
     Receiver.objects.update(address="ftp://nej/")

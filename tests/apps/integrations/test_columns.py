@@ -218,7 +218,7 @@ def test_every_fault_is_said_in_place_and_what_was_typed_is_kept(gunnel: Client)
     bad = json.dumps({"kind": "fixed", "columns": [{"from": "lönesort"}]}, ensure_ascii=False)
     answer = gunnel.post("/drift/mottagare/payroll/", {"layout": bad})
     page = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "columns.0.width saknas." in page
     assert "columns.0.from ska vara något av number, kind, employee" in page
     assert "lönesort" in page

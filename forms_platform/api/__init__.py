@@ -1,1 +1,1 @@
-"""The HTTP API: everything a person can do through pages, for programs that act for a person."""
+"""The HTTP API: to fill in, hand in, follow, put right and decide, for programs that act for a person."""

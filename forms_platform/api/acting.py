@@ -53,12 +53,12 @@ def amend(asked: Asked, number: str) -> shapes.Draft:
 
 def claim(asked: Asked, number: str) -> shapes.CaseInList:
     """The person has taken the case for the group."""
-    return _advanced(asked, number, lambda case: Claim(by=asked.person.pk, step=case.step))
+    return _advanced(asked, number, lambda case: Claim(by=asked.person.pk, step=_step_of(asked, case)))
 
 
 def release(asked: Asked, number: str) -> shapes.CaseInList:
     """The case waits for the whole group again."""
-    return _advanced(asked, number, lambda case: Release(by=asked.person.pk, step=case.step))
+    return _advanced(asked, number, lambda case: Release(by=asked.person.pk, step=_step_of(asked, case)))
 
 
 def queue(asked: Asked) -> shapes.Queue:
@@ -121,6 +121,11 @@ def undo(asked: Asked, batch: UUID) -> shapes.Undone:
     if not undone:
         raise Problem("not_found")
     return shapes.Undone(numbers=[held.case.number for held in undone])
+
+
+def _step_of(asked: Asked, case: Case) -> str:
+    """Of the steps that the case waits in at once, the one that is the person's."""
+    return task_of(case, asked.person, now=asked.now).step
 
 
 def _waiting(row: Row) -> shapes.Waiting:

@@ -32,11 +32,8 @@ def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, n
         return _again(row)
     try:
         answer = do()
-    except Problem:
-        row.delete()  # nothing was done
-        raise
     except BaseException:
-        row.delete()
+        row.delete()  # nothing was done, or nothing that stands
         raise
     row.status, row.body = answer.status_code, answer.content.decode()
     row.content_type, row.location = answer["Content-Type"], answer.get("Location", "")

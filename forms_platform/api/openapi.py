@@ -26,7 +26,7 @@ BODIES: Final[dict[type[BaseModel], dict[str, Any]]] = {
 }
 ALWAYS = ("not_understood", "unauthorized", "scope_missing", "too_many")
 ABOUT = """\
-Everything a person can do through the pages, for programs that act for a person.
+To fill in, hand in, follow, put right and decide, for programs that act for a person. To sign is done on the pages.
 
 * **Tokens.** `Authorization: Bearer ept_…`. A person makes one under Min profil → API; an administrator registers a
   client that fetches its own with OAuth 2.0 client credentials. Each operation names the scope it needs.

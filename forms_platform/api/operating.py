@@ -76,7 +76,7 @@ def todo(asked: Asked) -> shapes.Todo:
 
 def todo_of(person: Person, asked: Asked) -> shapes.Todo:
     """What waits for the person: decisions first, then what was sent back to them, then drafts."""
-    theirs = Queue(person, timezone.localdate(asked.now))
+    theirs, returned = Queue(person, timezone.localdate(asked.now)), to_correct(person.pk)
     things = [
         shapes.Thing(
             kind="decide",
@@ -95,7 +95,7 @@ def todo_of(person: Person, asked: Asked) -> shapes.Todo:
             href=_absolute("cases:case", case.number),
             due=None,
         )
-        for case in to_correct(person.pk)[:MOST]
+        for case in returned[:MOST]
     ]
     things += [
         shapes.Thing(
@@ -107,7 +107,7 @@ def todo_of(person: Person, asked: Asked) -> shapes.Todo:
         )
         for draft in drafts.mine(person.pk)[:3]
     ]
-    count = theirs.counts()["mine"] + len(to_correct(person.pk))
+    count = theirs.counts()["mine"] + len(returned)
     more = settings.SITE_URL + reverse("approvals:queue")
     return shapes.Todo(name=person.name, count=count, items=things[:MOST], more=more)
 

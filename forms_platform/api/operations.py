@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
@@ -60,7 +60,7 @@ class Operation:
     problems: tuple[str, ...] = ()
     file: bool = False  # whether a file is sent, as multipart/form-data
     bytes: str = ""  # the type of the file that is the answer
-    once: bool = field(default=False)  # whether an Idempotency-Key makes it safe to send again
+    once: bool = False  # whether an Idempotency-Key makes it safe to send again
     tag: str = ""
 
     @cached_property

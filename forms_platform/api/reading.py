@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from forms_platform.cases.holders import person_name
 from forms_platform.cases.log_reading import log_reading
 from forms_platform.cases.models import Attachment, Case, Delivery
 from forms_platform.cases.names import CaseNames
-from forms_platform.cases.standing_words import standings
+from forms_platform.cases.standing_words import StandingWords, standings
 from forms_platform.cases.timeline import Telling, timeline
 from forms_platform.definitions.language.answers import from_wire, show_all
 from forms_platform.definitions.load import load
@@ -59,7 +60,7 @@ def case(asked: Asked, number: str) -> shapes.Case:
     entries = timeline(history(found.pk), telling)
     subject = found.subject_id
     return shapes.Case(
-        **_in_list(found, asked.person, whole=whole),
+        **_in_list(found, _standings([found], asked.person), whole=whole),
         whole=whole,
         revision=found.revision,
         version=loaded.number,
@@ -154,15 +155,19 @@ def file_of(file: Attachment) -> shapes.File:
 
 def case_in_list(found: Case, person: Person) -> shapes.CaseInList:
     """The case as lists show it."""
-    return shapes.CaseInList(**_in_list(found, person, whole=True))
+    return _listed([found], person)[0]
 
 
 def _listed(found: list[Case], person: Person) -> list[shapes.CaseInList]:
-    return [case_in_list(one, person) for one in found]
+    standing = _standings(found, person)
+    return [shapes.CaseInList(**_in_list(one, standing, whole=True)) for one in found]
 
 
-def _in_list(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
-    standing = standings([found], snapshot(), timezone.localdate(), reader=person.pk)[found.pk]
+def _standings(found: list[Case], person: Person) -> Mapping[int, StandingWords]:
+    return standings(found, snapshot(), timezone.localdate(), reader=person.pk)
+
+
+def _in_list(found: Case, standing: Mapping[int, StandingWords], *, whole: bool) -> dict[str, Any]:
     return {
         "number": found.number,
         "service": found.e_service,
@@ -170,7 +175,7 @@ def _in_list(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         "summary": summary_of(found) if whole else "",
         "state": found.state,
         "result": found.result,
-        "standing": standing.words,
+        "standing": standing[found.pk].words,
         "registered_at": found.registered_at,
         "changed_at": found.changed_at,
     }

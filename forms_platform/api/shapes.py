@@ -141,7 +141,7 @@ class Delivery(Shape):
     """What became of one delivery of a case."""
 
     target: str
-    state: str = Field(description="waiting, retrying, delivered or given_up")
+    state: str = Field(description="waiting, gathered, retrying, delivered or given_up")
     reference: str
     next_try: datetime | None
     changed_at: datetime
@@ -310,7 +310,7 @@ class Replayed(Shape):
 class Thing(Shape):
     """One thing to do."""
 
-    kind: str = Field(description="decide, correct, opinion or draft")
+    kind: str = Field(description="decide, correct or draft")
     title: str
     about: str
     href: str

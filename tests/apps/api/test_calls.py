@@ -10,15 +10,18 @@ from typing import Any
 import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forms_platform.api.models import Answered, Token
 from forms_platform.api.tokens import make_client
-from forms_platform.cases.models import Case
+from forms_platform.cases.models import Assignment, Case
 from forms_platform.definitions.load import current
 from forms_platform.intake.models import Draft
 from tests.apps.api.conftest import Program
+from tests.apps.cases.several import AT_ONCE, publish_with
 from tests.apps.intake.plain_browser import PDF_FILE
 from tests.cast import Cast
 from tests.stories import Story
@@ -150,6 +153,18 @@ def test_annas_program_sends_in_bengts_decides_and_the_case_tells_both(town: Cas
     assert {"key": "belopp", "label": "Belopp", "value": "1\u00a0200,50\u00a0kr"} in told["shown"]
 
 
+def test_of_a_case_that_waits_for_several_at_once_eva_takes_what_waits_for_her_group(
+    town: Cast, program: Programs, now: datetime
+) -> None:
+    story = Story(town, publish_with("bada", AT_ONCE), now)
+    story.sends(town.anna)
+    eva, row = program(town.eva), Assignment.objects.filter(case=story.case, step="lon")
+    eva("POST", f"queue/{story.case.number}/claim")
+    assert (eva.status, row.get().claimed_by) == (200, town.eva)
+    eva("POST", f"queue/{story.case.number}/release")
+    assert (eva.status, row.get().claimed_by) == (200, None)
+
+
 def test_a_stranger_finds_neither_case_nor_draft_nor_file(town: Cast, program: Programs) -> None:
     anna, david = program(town.anna), program(town.david)
     number = sent_in(anna)
@@ -270,6 +285,19 @@ def test_lists_go_on_where_they_ended(town: Cast, program: Programs, now: dateti
     assert len(set(numbers)) == len(numbers) == 23
     assert rest["next"] == ""
     assert anna("GET", "cases?after=x")["code"] == "bad_request"
+
+
+def test_a_list_costs_as_many_statements_however_long_it_is(town: Cast, program: Programs, now: datetime) -> None:
+    anna = program(town.anna)
+    statements = []
+    for more in (1, 5):
+        for _ in range(more):
+            Story(town, current("gym"), now).sends(town.anna)
+        anna("GET", "cases")
+        with CaptureQueriesContext(connection) as asked:
+            assert anna("GET", "cases")["items"]
+        statements.append(len(asked))
+    assert statements[0] == statements[1]
 
 
 @override_settings(API_CALLS_IN_A_MINUTE=10)

@@ -18,8 +18,9 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from forms_platform.integrations.outgoing import Answer, Forbidden, Line, ask, in_print
 from forms_platform.integrations.parcel import NotNow, Parcel, Refused
+from forms_platform.outgoing.ask import Answer, Line, ask, in_print
+from forms_platform.outgoing.places import Forbidden
 
 _LATER = frozenset({408, 425, 429})
 _LONGEST_PAUSE = timedelta(hours=6)

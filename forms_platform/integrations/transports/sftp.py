@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
-from forms_platform.integrations.outgoing import CONNECT, WHOLE, Forbidden, place_of
 from forms_platform.integrations.parcel import NotNow, Parcel, Refused
+from forms_platform.outgoing.ask import CONNECT, WHOLE
+from forms_platform.outgoing.places import Forbidden, place_of
 
 if TYPE_CHECKING:
     from paramiko import PKey, SFTPClient

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from forms_platform.audit import trail
 from forms_platform.cases.models import Case
-from forms_platform.integrations.outgoing import Forbidden, Line, Unreachable, ask
 from forms_platform.integrations.sealed import CannotOpen
 from forms_platform.integrations.webhooks import listeners
 from forms_platform.integrations.webhooks.events import TEST, envelope
 from forms_platform.integrations.webhooks.models import Attempt, Endpoint
 from forms_platform.integrations.webhooks.secrets import signature
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
+from forms_platform.outgoing.ask import Line, ask
+from forms_platform.outgoing.places import Forbidden, Unreachable
 
 STOPPED_AFTER: Final = timedelta(days=3)  # of nothing but failures,
 LEAST: Final = 20  # and at least so many

@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms_platform.audit import trail
-from forms_platform.integrations.outgoing import Forbidden, Unreachable, place_of
 from forms_platform.integrations.webhooks import deliver, listeners
 from forms_platform.integrations.webhooks.events import TYPES, asyncapi
 from forms_platform.integrations.webhooks.models import Endpoint
 from forms_platform.integrations.webhooks.secrets import give
 from forms_platform.organisation.access import DRIFT, only_for, signed_in
+from forms_platform.outgoing.places import Forbidden, Unreachable, place_of
 
 SHOWN = 50
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from forms_platform.integrations.outgoing import Answer, Forbidden, Line, Unreachable, ask, is_public, place_of
+from forms_platform.outgoing.ask import Answer, Line, ask
+from forms_platform.outgoing.places import Forbidden, Unreachable, is_public, place_of
 
 pytestmark = pytest.mark.pure
 HERE = Line(allowed=["127.0.0.1"], connect=1.0, whole=1.5)

@@ -1,0 +1,1 @@
+"""Requests to elsewhere (utgående anrop): where an address leads, and what the other side answers."""

@@ -5,11 +5,8 @@
 from __future__ import annotations
 
 import base64
-import ctypes
 import hashlib
 import json
-import os
-import resource
 import subprocess  # our own interpreter with a fixed argument list
 import sys
 from dataclasses import asdict
@@ -17,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from signing.confinement import confine
 from signing.signature import Kind, Signature
 from signing.structure import LARGEST
 from signing.trust import Trust
@@ -25,10 +23,7 @@ from signing.verify import Known, Registry, verify
 
 CPU_SECONDS = 10
 WALL_SECONDS = 60
-MEMORY = 512 * 1024 * 1024
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _TOO_DEMANDING = Verdict((Finding(Found.TOO_DEMANDING),))
-_REFUSED = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.exec", "os.posix_spawn")
 
 
 def verify_confined(
@@ -62,7 +57,7 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from signing.confined imp
 def main(source: BinaryIO) -> None:
     """The answer to the question on the stream is printed as JSON."""
     question = json.loads(source.readline())
-    _confine()
+    confine(CPU_SECONDS)
     pdf = source.read(LARGEST + 1)
     known = _known(question["known"]) if question["known"] else None
     verdict = verify(
@@ -78,22 +73,6 @@ def main(source: BinaryIO) -> None:
 def _known(raw: dict[str, Any]) -> Known:
     signers = raw.pop("signers")
     return Known(**raw, signers=None if signers is None else tuple(signers))
-
-
-def _confine() -> None:
-    """From here on the process can neither use more than its share nor reach anything."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # An empty network of its own, where the kernel grants it; the hook below holds everywhere.
-    ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET)
-    sys.addaudithook(_refuse)
-
-
-def _refuse(event: str, _: tuple[Any, ...]) -> None:
-    if event in _REFUSED:
-        raise PermissionError(event)
 
 
 def _question(pdf: bytes, trust: Trust, now: datetime, registry: Registry | None, expected: str | None) -> bytes:

@@ -34,7 +34,7 @@ from workflows.engine import acting
 from workflows.errors import Code, Refused
 from workflows.standing import Opening, Standing, fold
 
-PICTURES = ("image/jpeg", "image/png")
+IN_PLACE = ("image/jpeg", "image/png", "application/pdf")  # a PDF as pictures of its pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ class Task:
         return bool(self.outcomes or self.held or self.claimed_by or self.asked)
 
     @property
-    def pictures(self) -> list[Any]:
+    def shown_in_place(self) -> list[Any]:
         """The attachments that can be shown in place."""
-        return [file for file in self.attachments if file.content_type in PICTURES and file.scan in ("", "clean")]
+        return [file for file in self.attachments if file.content_type in IN_PLACE and file.scan in ("", "clean")]
 
     @property
     def late(self) -> bool:

@@ -9,8 +9,9 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.cases import views
+    from forms_platform.cases import file_views, views
 else:
+    file_views = Doors("forms_platform.cases.file_views")
     views = Doors("forms_platform.cases.views")
 
 app_name = "cases"
@@ -21,5 +22,7 @@ urlpatterns = [
     path("arenden/<str:number>/andra/", views.recall, name="recall"),
     path("arenden/<str:number>/fraga/", views.ask, name="ask"),
     path("arenden/<str:number>/ledighet.ics", views.calendar, name="calendar"),
-    path("bilagor/<uuid:attachment>/", views.attachment, name="attachment"),
+    path("bilagor/<uuid:attachment>/", file_views.attachment, name="attachment"),
+    path("bilagor/<uuid:attachment>/sidor/", file_views.sheets, name="sheets"),
+    path("bilagor/<uuid:attachment>/sidor/<int:number>.png", file_views.sheet, name="sheet"),
 ]

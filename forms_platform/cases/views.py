@@ -1,4 +1,4 @@
-"""The doors of a person's cases: the list, the case, asking, taking it back, its files and its calendar entry."""
+"""The doors of a person's cases: the list, the case, asking, taking it back and its calendar entry."""
 
 from __future__ import annotations
 
@@ -10,24 +10,22 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_platform.cases import mine as lists
-from forms_platform.cases.access import attachment_for, get_for, metadata_for
+from forms_platform.cases.access import get_for, metadata_for
 from forms_platform.cases.advance import advance
-from forms_platform.cases.attachments import Missing, NotClean, open_bytes
 from forms_platform.cases.calendar_file import CONTENT_TYPE, Entry, calendar_file
 from forms_platform.cases.headline import summary_of
 from forms_platform.cases.history import events_of, history
 from forms_platform.cases.leave import leave_of
 from forms_platform.cases.log_reading import log_reading
-from forms_platform.cases.models import Assignment, Attachment, Case
+from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.offers import offers
 from forms_platform.cases.refusals import say
 from forms_platform.cases.standing_words import StandingWords, standings
@@ -43,9 +41,6 @@ from workflows.errors import Code, Refused
 log = logging.getLogger(__name__)
 
 LONGEST_COMMENT = 4000
-# What a browser may show in place: pictures that were drawn anew when they came in. Everything else is saved first.
-SHOWN_IN_PLACE = frozenset({"image/jpeg", "image/png"})
-SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,33 +203,5 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
     )
     answer = HttpResponse(calendar_file(entry), content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="ledig-{number}.ics"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
-
-
-@login_required
-@require_safe
-def attachment(request: HttpRequest, attachment: UUID) -> HttpResponseBase:
-    """The file's bytes, to be saved; a picture is shown in place when `?visa` asks for it. Never run as a page."""
-    person = signed_in(request)
-    try:
-        found = attachment_for(person, attachment)
-    except Attachment.DoesNotExist:
-        raise Http404 from None
-    if found.case is not None:
-        log_reading(found.case, person, "file", now=timezone.now(), which=str(found.pk))
-    try:
-        content = open_bytes(found)
-    except NotClean as unclean:
-        return render(request, "cases/unclean_file.html", {"file": found, "scan": unclean.scan}, status=409)
-    except Missing:
-        log.exception("the bytes of attachment %s are gone", attachment)
-        raise Http404 from None
-    in_place = "visa" in request.GET and found.content_type in SHOWN_IN_PLACE
-    answer = FileResponse(content, content_type=found.content_type)
-    answer["Content-Disposition"] = content_disposition_header(not in_place, found.name) or "attachment"
-    answer["Content-Length"] = str(found.size)
-    answer["Content-Security-Policy"] = SANDBOX
-    answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

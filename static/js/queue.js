@@ -180,8 +180,8 @@ function count_down() {
 }
 count_down();
 
-const all = byId("all");
-if (all) all.hidden = false;
+// What only helps those who have a script is shown by it.
+document.querySelectorAll("#all, .hintbar").forEach((element) => (element.hidden = false));
 const confirmed = document.createElement("input");
 confirmed.type = "hidden";
 confirmed.name = "bekraftat";

@@ -29,7 +29,10 @@ from tests.cast import Cast, a_person
 from tests.stories import PUBLISHED_AT, Story, a_file, publish_service
 from workflows.commands import Claim
 
-PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+    b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+)
 SHIPPED = Path(__file__).parents[2] / "forms_platform" / "definitions" / "shipped"
 PASSWORD = "en lång promenad i skogen"
 WHO = ("nobody", "anna", "bengt", "cecilia", "david", "eva", "gunnel", "rut")

@@ -59,12 +59,12 @@ def test_a_confined_process_can_neither_call_nor_write_nor_swell(deed: str) -> N
 
 
 def test_a_confined_process_does_not_run_for_ever() -> None:
-    done = _after_confining("while True: pass", cpu="signing.confined.CPU_SECONDS = 1")
+    done = _after_confining("while True: pass", cpu_seconds=1)
     assert done.returncode < 0
 
 
-def _after_confining(deed: str, cpu: str = "") -> subprocess.CompletedProcess[str]:
-    source = f"import signing.confined; {cpu}\nsigning.confined._confine()\n{deed}"
+def _after_confining(deed: str, cpu_seconds: int = 10) -> subprocess.CompletedProcess[str]:
+    source = f"from signing.confinement import confine\nconfine({cpu_seconds})\n{deed}"
     return subprocess.run(
         [sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=False, timeout=30
     )

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from forms_platform.environment import Environment, sqlite
+from forms_platform.signatures.services import read_services
 
 ROOT = Path(__file__).resolve().parent.parent
 _environment = Environment(os.environ)
@@ -249,8 +250,37 @@ DELIVERY_ALLOWED = _environment.listed("DELIVERY_ALLOWED")
 DELIVERY_TRUST = Path(_trust) if (_trust := _environment.text("DELIVERY_TRUST")) else None  # receivers' own authority
 KEYS_FOLDER = Path(_environment.text("KEYS_FOLDER", str(VAR / "keys")))  # the seal's keys: signatures.folder
 KEYS_PASSPHRASE = _environment.text("KEYS_PASSPHRASE")  # production without keys of its own does not start
+# Keys in a hardware module (HSM) instead of files: docs/keys.md.
+PKCS11_MODULE = _environment.text("PKCS11_MODULE")
+PKCS11_TOKEN = _environment.text("PKCS11_TOKEN")
+PKCS11_PIN = _environment.text("PKCS11_PIN")
+PKCS11_ROOT_PIN = _environment.text("PKCS11_ROOT_PIN")  # only while the root signs, on a computer without network
+if PKCS11_MODULE and not PKCS11_TOKEN:
+    _environment.required("PKCS11_TOKEN", "etiketten på modulens token", "the label of the module's token")
+if PKCS11_MODULE and not Path(PKCS11_MODULE).is_file():
+    _environment.fault("PKCS11_MODULE", "är ingen fil som finns", "is no file that is there")
+# Who makes the time stamps: our own authority in a process of its own, or one at an address (RFC 3161): docs/keys.md.
+TSA_URL = _environment.text("TSA_URL")
+TSA_POLICY = _environment.listed("TSA_POLICY")
+TSA_TRUST = Path(_tsa_trust) if (_tsa_trust := _environment.text("TSA_TRUST")) else None
+TSA_USER = _environment.text("TSA_USER")
+TSA_PASSWORD = _environment.text("TSA_PASSWORD")
+TSA_SECONDS = _environment.number("TSA_SECONDS", 10, least=1, most=30)  # how long an answer may take
+if TSA_URL and urlsplit(TSA_URL).scheme not in {"http", "https", "unix"}:
+    _environment.fault(
+        "TSA_URL", "ska börja med https:, http: eller unix:", "has to begin with https:, http: or unix:"
+    )
+if TSA_TRUST is not None and not TSA_TRUST.is_file():
+    _environment.fault("TSA_TRUST", "är ingen fil som finns", "is no file that is there")
 RECORD_EMBEDS_FILES = _environment.flag("RECORD_EMBEDS_FILES")  # the case's PDF files lie inside its record
 SIGNATURE_PROVIDERS = _environment.listed("SIGNATURE_PROVIDERS") or ["internal"]  # signatures.policy
+SIGNING_SERVICES = read_services(_environment, SIGNATURE_PROVIDERS)  # docs/signing-services.md
+SIGNING_ALLOWED = _environment.listed("SIGNING_ALLOWED")  # services in the municipality's own network
+SIGNING_PATIENCE = _environment.number("SIGNING_PATIENCE", 8, least=1, most=30)  # seconds for an answer of theirs
+# How an eID is known to be the person's: "number", only by an identity number that we know; "name", also by their name.
+SIGNATURE_IDENTITY = _environment.text("SIGNATURE_IDENTITY", "number")
+if SIGNATURE_IDENTITY not in {"number", "name"}:
+    _environment.fault("SIGNATURE_IDENTITY", "ska vara number eller name", "has to be number or name")
 SIGNATURE_LEVEL = _environment.number("SIGNATURE_LEVEL", 1, least=1, most=4)  # the weakest that any signature may be
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]

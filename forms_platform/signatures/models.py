@@ -17,6 +17,8 @@ class Document(models.Model):
     edition = models.PositiveIntegerField()  # the answers_version it shows
     answers_sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+    leased_to = models.UUIDField(null=True)  # the act whose person is signing it elsewhere just now: signatures.lease
+    leased_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -91,3 +93,11 @@ class Signature(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["document", "step", "opened_seq", "person"], name="signature_once")
         ]
+
+
+class EidMark(models.Model):
+    """Which identity number a person's eIDs have, as a mark that tells nobody the number itself."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=64, unique=True)  # HMAC-SHA256 under the installation's own key, hex
+    set_at = models.DateTimeField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from workflows.picture import LABEL_STEP, Line, Node, Picture, Size, Spot
+from workflows.picture import LABEL_STEP, Fork, Item, Line, Node, Picture, Route, Size, Spot
 from workflows.route import icon_of
 
 CORNER = 8.0
@@ -18,6 +18,20 @@ def size_for(nodes: Iterable[Node]) -> Size:
     """Boxes as high as the one with the most lines."""
     lines = max((len(node.title) * TITLE_STEP + len(node.text) * TEXT_STEP for node in nodes), default=34.0)
     return Size(box=(236.0, max(58.0, lines + 2 * PAD)))
+
+
+def sizes_of(route: Route) -> Size:
+    """Boxes as high as the fullest of the route's boxes needs."""
+    return size_for(node for lane in route.lanes for node in _boxes(lane))
+
+
+def _boxes(items: Iterable[Item]) -> Iterator[Node]:
+    for item in items:
+        if isinstance(item, Node):
+            yield item
+        elif isinstance(item, Fork):
+            for branch in item.branches:
+                yield from _boxes(branch.items)
 
 
 def svg(picture: Picture, name: str, icons: str) -> str:

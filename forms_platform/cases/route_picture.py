@@ -16,11 +16,11 @@ from forms_platform.definitions.language.spoken_rules import Speaker
 from forms_platform.definitions.load import Loaded
 from forms_platform.organisation.snapshot import Snapshot
 from forms_platform.sweden.working_days import is_working_day
-from workflows.picture import Fork, Item, Node, layout
+from workflows.picture import layout
 from workflows.rehearse import rehearse
 from workflows.route import Captions, in_words, route
 from workflows.standing import Standing
-from workflows.svg import size_for, svg
+from workflows.svg import sizes_of, svg
 from workflows.values import Facts
 
 LONGEST_NAME = 30
@@ -56,7 +56,7 @@ def route_picture(
         language, who, _when(loaded, organisation, language), _state(standing), card.name if card else ""
     )
     drawn = route(loaded.plan, captions)
-    sizes = size_for(node for lane in drawn.lanes for node in _boxes(lane))
+    sizes = sizes_of(drawn)
     name = gettext("Bild av arbetsflödet: %(title)s") % {"title": loaded.document.title.say(language)}
     pictures = [svg(layout(drawn, sizes, upright=tall), name, static("img/icons.svg")) for tall in (False, True)]
     wide, tall = (mark_safe(one) for one in pictures)  # noqa: S308 -- workflows.svg escapes every text it is given
@@ -95,12 +95,3 @@ def _state(standing: Standing | None) -> Mapping[str, str]:
     done = {one.step: "done" for one in standing.decisions if one.outcome != "return"}
     return {"start": "done", **done, **dict.fromkeys(standing.open, "now")}
 
-
-def _boxes(items: tuple[Item, ...]) -> list[Node]:
-    found: list[Node] = []
-    for item in items:
-        if isinstance(item, Node):
-            found.append(item)
-        elif isinstance(item, Fork):
-            found += [node for branch in item.branches for node in _boxes(branch.items)]
-    return found

@@ -111,3 +111,8 @@ def test_the_answers_of_a_service_have_a_schema() -> None:
 def test_the_reference_is_in_step_with_the_language() -> None:
     status, _, err = run("eservice_reference", check=True)
     assert status == 0, err
+
+
+def test_the_pages_of_the_shipped_services_are_in_step_with_them() -> None:
+    status, _, err = run("eservice_pages", check=True)
+    assert status == 0, err

@@ -52,7 +52,7 @@ def _once(which: str) -> dict[str, float]:
     django.setup()
     from forms_platform.integrations.columns.layout import read_layout
     from forms_platform.integrations.payroll import make
-    from forms_platform.integrations.payroll.paxml import AbsenceOrTime, Pay
+    from forms_platform.integrations.payroll.rows import AbsenceOrTime, Pay
     from forms_platform.integrations.targets import in_columns
     from forms_platform.sweden.money import Ore
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from forms_platform.definitions.language.answers import facts
 from forms_platform.definitions.language.compiled import compute, test
-from forms_platform.definitions.language.deliveries import Transaction, VoucherRow
+from forms_platform.definitions.language.deliveries import Line
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.sweden.money import Ore
 
-Line = Transaction | VoucherRow
 Types = Mapping[str, str]
 
 
@@ -71,6 +70,11 @@ class Sources:
         """The attribute as a date."""
         value = self.get(name)
         return value if isinstance(value, date) else None
+
+    def clock(self, name: str) -> time | None:
+        """The attribute as a time of day."""
+        value = self.get(name)
+        return value if isinstance(value, time) else None
 
     def money(self, name: str) -> Ore | None:
         """The attribute in öre. Rules count in kronor."""

@@ -30,7 +30,7 @@ from forms_platform.intake.pages import Answers, page_form
 from forms_platform.intake.submit import subject_of
 from forms_platform.intake.typed import as_typed, files_of
 from forms_platform.integrations.mapping import About
-from forms_platform.integrations.payroll.paxml import Pay
+from forms_platform.integrations.payroll.rows import Pay
 from forms_platform.integrations.payroll.transactions import transactions
 from forms_platform.organisation.code_lists import take_in
 from forms_platform.organisation.directory import snapshot

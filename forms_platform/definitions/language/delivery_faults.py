@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forms_platform.definitions.language.deliveries import (
+    ABSENCE_CODES,
     ATTRIBUTES,
     CODES,
     NEEDED,
     ROW_ATTRIBUTES,
+    TIME_CODES,
     Deliveries,
     Finance,
-    Transaction,
-    VoucherRow,
+    HrMessage,
+    Line,
 )
 from forms_platform.definitions.language.fault_words import fault
 from forms_platform.definitions.language.faults import Fault
@@ -29,12 +31,9 @@ Options = Mapping[str, frozenset[str]]
 
 def delivery_faults(deliveries: Deliveries, fields: Fields, types: Types, options: Options) -> list[Fault]:
     """Every fault of every line to every target."""
-    lines: list[tuple[str, Transaction | VoucherRow]] = []
-    if deliveries.payroll is not None:
-        lines += [(f"payroll.transactions.{at}", one) for at, one in enumerate(deliveries.payroll.transactions)]
-    if deliveries.finance is not None:
-        lines += [(f"finance.rows.{at}", one) for at, one in enumerate(deliveries.finance.rows)]
-    found = [each for path, one in lines for each in _line(one, f"deliveries.{path}", fields, types, options)]
+    found = [
+        each for path, one in deliveries.lines() for each in _line(one, f"deliveries.{path}", fields, types, options)
+    ]
     if deliveries.finance is not None:
         found += _balance(deliveries.finance, "deliveries.finance.balance", fields, types)
     return found
@@ -53,7 +52,7 @@ def _balance(finance: Finance, path: str, fields: Fields, types: Types) -> Itera
         yield fault(path, "needed_attribute", kind="balance", expected="account")
 
 
-def _line(one: Transaction | VoucherRow, path: str, fields: Fields, types: Types, options: Options) -> Iterator[Fault]:
+def _line(one: Line, path: str, fields: Fields, types: Types, options: Options) -> Iterator[Fault]:
     inside, choices, inner_options = dict(types), _choices(fields), dict(options)
     if one.each is not None:
         table = fields.get(one.each)
@@ -70,6 +69,9 @@ def _line(one: Transaction | VoucherRow, path: str, fields: Fields, types: Types
     if one.when is not None:
         for found in check(one.when, inside, inner_options):
             yield Fault(f"{path}.when.{found.path}".rstrip("."), found.code, found.sv, found.en)
+    if isinstance(one, HrMessage):
+        yield from _places(one, path, inside, choices)
+        return
     allowed = ATTRIBUTES[one.kind]
     for name, source in one.set.items():
         where = f"{path}.set.{name[:80]}"
@@ -77,13 +79,28 @@ def _line(one: Transaction | VoucherRow, path: str, fields: Fields, types: Types
             yield fault(where, "unknown_attribute", key=name[:80], kind=one.kind, expected=", ".join(allowed))
         else:
             yield from _source(source, where, allowed[name], inside, choices)
-            if name == "code" and one.kind in CODES:
-                yield from _codes(source, where, CODES[one.kind])
+            if known := CODES.get((one.kind, name)):
+                yield from _codes(source, where, known)
     for group in NEEDED[one.kind]:
         if not any(name in one.set for name in group):
             yield fault(f"{path}.set", "needed_attribute", kind=one.kind, expected=" / ".join(group))
+    if one.kind == "tidtrans" and not {"hours", "begins"} & set(one.set):
+        yield from _codes(one.set.get("code", {}), f"{path}.set.code", ABSENCE_CODES, "presence_in_days", TIME_CODES)
     if "hours" in one.set and "extent" in one.set:
         yield fault(f"{path}.set", "hours_and_extent")
+
+
+def _places(one: HrMessage, path: str, types: Types, choices: Mapping[str, ChoiceField]) -> Iterator[Fault]:
+    """Faults of the sources of a message whose places are the receiver's own words, and of places in each other."""
+    for name, source in one.set.items():
+        where = f"{path}.set.{name}"
+        yield from _source(source, where, None if _expression(source) else "text", types, choices)
+        if any(other.startswith(f"{name}.") for other in one.set):
+            yield fault(where, "place_within_place", key=name)
+
+
+def _expression(source: Mapping[str, Any]) -> bool:
+    return not any(name in source for name in ("parameter", "map", "case"))
 
 
 def _choices(fields: Fields) -> dict[str, ChoiceField]:
@@ -91,16 +108,16 @@ def _choices(fields: Fields) -> dict[str, ChoiceField]:
 
 
 def _source(
-    source: Mapping[str, Any], path: str, wanted: str, types: Types, choices: Mapping[str, ChoiceField]
+    source: Mapping[str, Any], path: str, wanted: str | None, types: Types, choices: Mapping[str, ChoiceField]
 ) -> Iterator[Fault]:
-    """Faults of one attribute's source."""
+    """Faults of one attribute's source; `wanted` None takes an expression of any type."""
     if "parameter" in source:
         unknown = set(source) - {"parameter", "default"}
         texts = all(isinstance(value, str) and 0 < len(value) <= 60 for value in source.values())
         if unknown or not texts or wanted != "text":
             yield fault(path, "bad_source")
     elif "map" in source:
-        yield from _map(source, path, wanted, choices)
+        yield from _map(source, path, wanted or "text", choices)
     elif "case" in source:
         if source != {"case": "number"} or wanted != "text":
             yield fault(path, "bad_source")
@@ -128,10 +145,13 @@ def _map(source: Mapping[str, Any], path: str, wanted: str, choices: Mapping[str
             yield Fault(f"{path}.to.{key[:80]}", found.code, found.sv, found.en)
 
 
-def _codes(source: Mapping[str, Any], path: str, known: frozenset[str]) -> Iterator[Fault]:
-    """Faults of codes that the payroll format does not have."""
+def _codes(
+    source: Mapping[str, Any], path: str, known: frozenset[str], code: str = "unknown_code",
+    among: frozenset[str] | None = None,
+) -> Iterator[Fault]:  # fmt: skip
+    """Faults of words that the format does not have there; with `among` only those of them are judged."""
     to = source.get("to")
     said = [source.get("value"), source.get("otherwise"), *(to.values() if isinstance(to, dict) else ())]
-    for code in said:
-        if isinstance(code, str) and code not in known:
-            yield fault(path, "unknown_code", value=code[:80])
+    for word in said:
+        if isinstance(word, str) and word not in known and (among is None or word in among):
+            yield fault(path, code, value=word[:80])

@@ -162,7 +162,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Översättningen har {value}, som inte finns bland alternativen.",
         "The translation has {value}, which is not among the options.",
     ),
-    "unknown_code": ("Koden ”{value}” finns inte i löneformatet.", "The code “{value}” is not in the payroll format."),
+    "unknown_code": ("Koden ”{value}” finns inte i formatet.", "The code “{value}” is not in the format."),
+    "presence_in_days": (
+        "Koden ”{value}” är arbetad tid. Den behöver timmar, eller starttid och sluttid.",
+        "The code “{value}” is time worked. It needs hours, or a start and an end.",
+    ),
+    "place_within_place": (
+        "Platsen ”{key}” har redan en annan plats inuti sig.", "The place “{key}” already has another place in it.",
+    ),
     "hours_and_extent": ("Ange antingen timmar eller omfattning, inte båda.", "Give either hours or extent, not both."),
     "unknown_fact": (
         "{value} går inte att nämna i det här mejlet. Det som kan nämnas är {expected}.",

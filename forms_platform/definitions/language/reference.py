@@ -29,6 +29,10 @@ _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`deliveries.payroll.transactions`", deliveries.Transaction),
     ("`deliveries.finance`", deliveries.Finance),
     ("`deliveries.finance.rows`", deliveries.VoucherRow),
+    ("`deliveries.payments`", deliveries.Payments),
+    ("`deliveries.payments.payments`", deliveries.Payment),
+    ("`deliveries.hr`", deliveries.Hr),
+    ("`deliveries.hr.messages`", deliveries.HrMessage),
     ("`absence`", document.Absence),
     ("`messages.<event>`", messages.Message),
     ("`secrecy`", document.Secrecy),
@@ -124,7 +128,7 @@ def _payroll() -> Iterator[str]:
     for kind, attributes in deliveries.ATTRIBUTES.items():
         needed = "; ".join(" or ".join(f"`{name}`" for name in group) for group in deliveries.NEEDED[kind])
         said = ", ".join(f"`{name}` ({wanted})" for name, wanted in attributes.items())
-        yield f"- `{kind}`: {said}. Needed: {needed}."
+        yield f"- `{kind}`: {said}. Needed: {needed or 'none'}."
     yield ""
 
 

@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from forms_platform.integrations.payroll.paxml import AbsenceOrTime, Header, Pay, Transaction, payroll_file
+from forms_platform.integrations.payroll.paxml import Header, payroll_file
+from forms_platform.integrations.payroll.rows import AbsenceOrTime, Pay, Transaction
 from forms_platform.sweden.money import Ore
 
 HEADER = Header(

@@ -14,7 +14,8 @@ from forms_platform.definitions.language.answers import read_answers
 from forms_platform.definitions.language.document import parse_document
 from forms_platform.definitions.shipped_services import shipped
 from forms_platform.integrations.mapping import About
-from forms_platform.integrations.payroll.paxml import AbsenceOrTime, Header, Pay, Transaction, payroll_file
+from forms_platform.integrations.payroll.paxml import Header, payroll_file
+from forms_platform.integrations.payroll.rows import AbsenceOrTime, Pay, Transaction
 from forms_platform.integrations.payroll.transactions import transactions
 from tests.language.everything import RECEIPT, REGISTER, TODAY
 from tests.language.test_shipped import ABOUT_ANNA, BUS, CLAIM, GYM, LUNCH, PAPER

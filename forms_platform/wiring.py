@@ -40,6 +40,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "opinion.given": (TELL_OF_STEP,),
     "delivery.asked": (Handler("forms_platform.cases.ask_system.handle", queue="deliveries"),),
     "decision.due": (CARRY_OUT,),
+    "cases.move": (Handler("forms_platform.builder.moving.handle", queue="bulk"),),
     "publication.due": ("forms_platform.builder.release.handle",),
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workflows.directory import PersonId
+from workflows.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,16 @@ class DeliveryGivenUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Migrate:
+    """Go on in a newer plan, the one that the command is decided by. The versions are told by their numbers."""
+
+    before: Plan  # that the case has gone by until now
+    since: int
+    version: int
+    by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """The platform notes something (a delivery, a record), on a closed case too. `kind` says what."""
 
@@ -166,5 +177,6 @@ Command = (
     | TimePassed
     | DeliverySucceeded
     | DeliveryGivenUp
+    | Migrate
     | Note
 )

@@ -12,9 +12,10 @@ from workflows.approvers import Acting, holders
 from workflows.deciding import acting_in, decide_step, opened, unclosed
 from workflows.directory import Directory, PersonId
 from workflows.errors import Code, Refused
+from workflows.migration import Why, begins_again, unfit
 from workflows.moving import Moving, WithoutRows, outermost, what_holds
 from workflows.passing import pass_time
-from workflows.plan import HumanStep, Plan
+from workflows.plan import ChooseBlock, HumanStep, ParallelBlock, Plan
 from workflows.standing import Standing, fold
 from workflows.values import Calendar, Facts
 
@@ -41,6 +42,7 @@ def decide(
     """
     standing = fold(plan, history)
     case = Moving(plan, standing, facts, directory, requester, subject, e_service, today, calendar, seed, without_rows)
+    case.past = history
     _ANSWER[type(command)](case, command)
     return tuple(case.events)
 
@@ -243,6 +245,37 @@ def _awaited(case: Moving, step_id: str, opened_seq: int) -> Any:
     return case.plan.step(step_id)
 
 
+def _migrate(case: Moving, command: co.Migrate) -> None:
+    """The case goes on in the newer plan. Steps that have other people or days there begin anew; nothing that has been
+    decided is asked again, and no step that the case has passed is gone back to."""
+    unclosed(case)
+    past = unfit(command.before, case.plan, case.past, case.standing)
+    if past is not None:
+        raise Refused(Code.CANNOT_MIGRATE, why=past.why.value, step=past.step)
+    for step in case.standing.open:
+        if not _still_reached(case, step):
+            raise Refused(Code.CANNOT_MIGRATE, why=Why.SKIPPED.value, step=step)
+    again = tuple(step for step in case.standing.waiting if begins_again(command.before, case.plan, step))
+    case.happens(ev.Migrated(command.since, command.version, again, command.by))
+    for step in again:
+        case.open(case.plan.human(step))
+    case.settle()
+
+
+def _still_reached(case: Moving, step_id: str) -> bool:
+    """Whether the plan leads the case to the step: its condition holds, and those of the branches around it."""
+    plan, facts, calendar = case.plan, case.facts, case.calendar
+    for block_id, number in plan.within(step_id):
+        block = plan.step(block_id)
+        if isinstance(block, ChooseBlock):
+            taken = (n for n in range(len(block.branches)) if plan.branch_applies(block, n, facts, calendar))
+            if next(taken, None) != number:
+                return False
+        elif isinstance(block, ParallelBlock) and not plan.branch_applies(block, number, facts, calendar):
+            return False
+    return plan.applies(plan.step(step_id), facts, calendar)
+
+
 def _note(case: Moving, command: co.Note) -> None:
     if case.standing.state == "new":
         raise Refused(Code.NOT_REGISTERED)
@@ -265,5 +298,6 @@ _ANSWER: Mapping[type[co.Command], Callable[[Moving, Any], None]] = {
     co.TimePassed: _pass_time,
     co.DeliverySucceeded: _delivered,
     co.DeliveryGivenUp: _given_up,
+    co.Migrate: _migrate,
     co.Note: _note,
 }

@@ -36,6 +36,7 @@ class Code(StrEnum):
     ROWS_REQUIRED = "rows_required"  # every row of the table needs its own outcome
     CANNOT_TAKE = "cannot_take"  # facts: person; whom the step would be given to may not decide it
     SIGNATURE_REQUIRED = "signature_required"  # facts: step; the decision has to be signed
+    CANNOT_MIGRATE = "cannot_migrate"  # facts: why, step; the case cannot go on in the newer version
     NOT_ASKED = "not_asked"  # nobody asked this person's opinion
     ALREADY_REGISTERED = "already_registered"
     NOT_REGISTERED = "not_registered"

@@ -310,6 +310,17 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
+class Migrated:
+    """The case goes on in a newer version of its e-service. The steps of `again` are open no longer and begin anew."""
+
+    kind: ClassVar[str] = "migrated"
+    since: int  # the number of the version it left
+    version: int  # and of the one it goes on in
+    again: tuple[str, ...] = ()
+    by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """The requester took the case back. It is closed."""
 
@@ -376,6 +387,7 @@ Event = (
     | Amended
     | Claimed
     | Released
+    | Migrated
     | Withdrawn
     | Commented
     | Ended
@@ -389,6 +401,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "asked": tuple,
     "changed": tuple,
     "kept": tuple,
+    "again": tuple,
     "to": lambda raw: tuple(raw) if isinstance(raw, list) else raw,
     "branches": tuple,
     "remind": lambda raw: tuple(date.fromisoformat(day) for day in raw),

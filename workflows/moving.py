@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -67,6 +67,7 @@ class Moving:
     seed: str = ""  # of the sampling; nobody outside can tell it
     without_rows: WithoutRows | None = None  # what rules see when rows of a table have been left behind
     events: list[ev.Event] = field(default_factory=list)
+    past: Sequence[ev.Event] = ()  # what had happened before
     ahead: list[Leg] = field(default_factory=list)
 
     def happens(self, event: ev.Event) -> None:

@@ -289,6 +289,10 @@ def _amended(standing: Standing, event: ev.Amended) -> Standing:
     return replace(standing, state="open", then=None, holds=kept, kept=kept)
 
 
+def _migrated(standing: Standing, event: ev.Migrated) -> Standing:
+    return replace(standing, open={step: one for step, one in standing.open.items() if step not in event.again})
+
+
 def _ended(standing: Standing, event: ev.Ended) -> Standing:
     return replace(standing, state="closed", end=event.end, result=event.result, then=None, **NOTHING_OPEN)
 
@@ -336,6 +340,7 @@ _APPLY: Mapping[type[ev.Event], Callable[[Standing, Any], Standing]] = {
     ev.Amended: _amended,
     ev.Claimed: lambda standing, event: _change(standing, event.step, claimed_by=event.by),
     ev.Released: lambda standing, event: _change(standing, event.step, claimed_by=None),
+    ev.Migrated: _migrated,
     ev.Withdrawn: _withdrawn,
     ev.Commented: _nothing,
     ev.Ended: _ended,

@@ -104,9 +104,59 @@ class Publication(models.Model):
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.ForeignKey("definitions.Version", null=True, on_delete=models.SET_NULL, related_name="+")
     trouble = models.CharField(max_length=400, blank=True)  # why it could not be published when its time came
+    move = models.BooleanField(default=False)  # the cases under way go on in the version, where all of them can
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "at"], name="publication_waiting")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.state}"
+
+
+class Transfer(models.Model):
+    """That the cases under way go over to a newer version (flytt), a few at a time."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        WORKING = "working"
+        DONE = "done"
+        STOPPED = "stopped"  # somebody stopped it, or the version is no longer the one in use
+
+    key = models.SlugField(max_length=60)
+    target = models.ForeignKey("definitions.Version", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WORKING)
+    total = models.PositiveIntegerField(default=0)  # cases under way when it began
+    moved = models.PositiveIntegerField(default=0)
+    last = models.BigIntegerField(default=0)  # id of the case that was looked at last
+    again = models.BooleanField(default=False)  # those that were only busy are tried once more
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["key", "-id"], name="transfer_latest")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key"], condition=models.Q(state="working"), name="transfer_one_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.state}"
+
+
+class Stayed(models.Model):
+    """That a case stays in its own version, and why."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="stayed")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(max_length=30)
+    step = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["transfer", "case"], name="stayed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.why}"

@@ -24,6 +24,7 @@ from forms_platform.builder.places import place_of
 from forms_platform.builder.release import OwnRequest, Wish, agree, release, waiting, withdraw
 from forms_platform.builder.seen import Seen, Told
 from forms_platform.builder.sound import NotSound, loaded
+from forms_platform.builder.under_way import Offer, offer
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.upgrade import upgrade
@@ -105,7 +106,7 @@ def _released(request: HttpRequest, seen: Seen, key: str) -> HttpResponse | None
     if seen.errors or any(one.lacks for one in warnings) or failing(seen, timezone.localdate()):
         return None
     reasons = {f"{one.told.code} {one.told.path}": one.reason for one in warnings}
-    wish = Wish(reasons, post.get("nytt", "").strip(), _moment(post.get("nar", "")))
+    wish = Wish(reasons, post.get("nytt", "").strip(), _moment(post.get("nar", "")), move=post.get("flytta") == "ja")
     if post.get("nar", "").strip() and wish.at is None:
         messages.error(request, gettext("Skriv dag och klockslag som 2026-12-01 08:00."))
         return None
@@ -172,6 +173,8 @@ def _shown(request: HttpRequest, seen: Seen, key: str) -> HttpResponse:
         "warnings": warnings,
         "differences": differences,
         "effects": effects(seen, differences),
+        "offer": _offer(seen),
+        "move": request.POST.get("flytta") == "ja",
         "failed": failed,
         "lacks": lacks(seen.document, seen.organisation),
         "asked": asked,
@@ -184,6 +187,16 @@ def _shown(request: HttpRequest, seen: Seen, key: str) -> HttpResponse:
     }
     lacking = request.method == "POST" and (seen.errors or failed or any(one.lacks for one in warnings))
     return page(request, "builder/publish.html", seen, "publish", context, status=422 if lacking else 200)
+
+
+def _offer(seen: Seen) -> Offer | None:
+    """The cases under way, and where in the draft they would go on; None when there are none or it is not sound."""
+    if seen.opened.published is None or seen.errors:
+        return None
+    try:
+        return offer(loaded(seen.document), seen.language)
+    except (NotSound, PlanFaults):
+        return None
 
 
 def _withdrawn(seen: Seen) -> bool:

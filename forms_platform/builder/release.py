@@ -15,6 +15,7 @@ from django.utils import timezone
 from forms_platform.audit import trail
 from forms_platform.builder.drafts import Opened, four_eyes
 from forms_platform.builder.models import Publication, ServiceDraft
+from forms_platform.builder.moving import begin
 from forms_platform.definitions import load
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.models import EService
@@ -38,6 +39,7 @@ class Wish:
     reasons: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     at: datetime | None = None
+    move: bool = False  # the cases under way too, where all of them can
 
 
 @transaction.atomic
@@ -53,6 +55,7 @@ def release(draft: Opened, wish: Wish, *, by: Person, now: datetime) -> Publicat
         reasons=dict(wish.reasons),
         note=wish.note[:400],
         at=wish.at,
+        move=wish.move,
         asked_by=by,
         asked_at=now,
         state=Publication.State.ASKED if four_eyes() else Publication.State.PLANNED,
@@ -119,6 +122,8 @@ def _carry_out(asked: Publication, now: datetime) -> Publication:
     asked.state = Publication.State.DONE
     asked.save(update_fields=["version", "state"])
     ServiceDraft.objects.filter(key=asked.key).update(base=asked.version)
+    if asked.move:
+        begin(asked.key, by=asked.asked_by_id, now=now)
     trail.append(
         f"e_service:{asked.key}",
         "released",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("bygg/<slug:key>/sekretess/", views.secrecy, name="secrecy"),
     path("bygg/<slug:key>/leveranser/", views.deliveries, name="deliveries"),
     path("bygg/<slug:key>/versioner/", history.versions, name="versions"),
+    path("bygg/<slug:key>/flytta/", history.move, name="move"),
     path("bygg/<slug:key>/json/", views.as_json, name="json"),
     path("bygg/<slug:key>/fil.json", views.file, name="file"),
     path("bygg/<slug:key>/testkor/", rehearsal.rehearse, name="rehearse"),

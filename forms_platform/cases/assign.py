@@ -9,7 +9,7 @@ from forms_platform.cases.models import Assignment, Case, Opinion
 from workflows import events as ev
 from workflows.standing import Opening, Standing
 
-ENDING = (ev.Decided, ev.Lapsed, ev.StepCancelled, ev.Returned, ev.Recalled, ev.Withdrawn, ev.Ended)
+ENDING = (ev.Decided, ev.Lapsed, ev.StepCancelled, ev.Returned, ev.Recalled, ev.Migrated, ev.Withdrawn, ev.Ended)
 
 
 def assign(

@@ -48,6 +48,9 @@ class Case(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["requester", "-registered_at", "-id"], name="case_mine"),
             models.Index(fields=["requester", "e_service"], name="case_earlier"),
+            models.Index(
+                fields=["e_service", "version", "step"], condition=~models.Q(state="closed"), name="case_under_way"
+            ),
             models.Index(fields=["wakes"], condition=models.Q(wakes__isnull=False), name="case_wakes"),
         ]
 

@@ -22,6 +22,7 @@ from workflows.events import (
     Ended,
     Event,
     HandedOver,
+    Migrated,
     Noted,
     Notified,
     OpinionAsked,
@@ -143,7 +144,7 @@ def _log(
     }
     if any(isinstance(event, Registered | Amended) or (isinstance(event, Decided) and event.rows) for event in events):
         facts["answers"] = {"version": case.answers_version, "sha256": sha256_of(case.answers)}
-    if new:
+    if new or any(isinstance(event, Migrated) for event in events):
         facts["e_service"] = {"key": case.e_service, "number": loaded.number, "sha256": loaded.sha256}
     trail.append(
         f"case:{case.pk}",

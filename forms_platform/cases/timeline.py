@@ -218,6 +218,11 @@ def _released(event: ev.Released, telling: Telling) -> Said:
     return "users", gettext("%(who)s lämnade tillbaka ärendet till gruppen") % {"who": telling.who(event.by)}, "", ""
 
 
+def _migrated(event: ev.Migrated, telling: Telling) -> Said:
+    facts = {"since": event.since, "version": event.version}
+    return "arrow-right", gettext("Fortsätter i version %(version)s av e-tjänsten, förut %(since)s") % facts, "", ""
+
+
 def _withdrawn(event: ev.Withdrawn, telling: Telling) -> Said:
     return "undo-2", gettext("%(who)s återtog ärendet") % {"who": telling.who(event.by)}, event.comment, "warn"
 
@@ -275,6 +280,7 @@ _SAY: Mapping[type[ev.Event], Callable[[Any, Telling], Said]] = {
     ev.Amended: _amended,
     ev.Claimed: _claimed,
     ev.Released: _released,
+    ev.Migrated: _migrated,
     ev.Withdrawn: _withdrawn,
     ev.Commented: _commented,
     ev.Ended: _ended,

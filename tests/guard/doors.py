@@ -281,6 +281,7 @@ DOORS = (
     Door("bygg/<slug:key>/leveranser/", "/bygg/gym/leveranser/", FORM, NEVER),
     Door("bygg/<slug:key>/versioner/", "/bygg/gym/versioner/", FORM, NEVER),
     Door("bygg/<slug:key>/flytta/", "/bygg/gym/flytta/", NEVER, "in 403 403 403 403 403 302 403"),
+    Door("bygg/<slug:key>/flytta/", "/bygg/gym/flytta/", NEVER, "in 403 403 403 403 403 302 403"),
     Door("bygg/<slug:key>/json/", "/bygg/gym/json/", FORM, NEVER),
     Door("bygg/<slug:key>/texter/fil/", "/bygg/gym/texter/fil/", FORM, "in 403 403 403 403 403 302 403"),
     Door("bygg/<slug:key>/fil.json", "/bygg/gym/fil.json", FORM, NEVER),

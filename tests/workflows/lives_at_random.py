@@ -247,6 +247,7 @@ def a_random_command(random: Random, story: Story) -> co.Command:
             co.Withdraw(who, "nej"),
             co.Register(who, story.requester, story.subject),
             co.Note("delivered", {"to": "payroll"}),
+            co.Migrate(story.plan, 1, 2, who),
         ]
     )
 

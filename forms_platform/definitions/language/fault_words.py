@@ -168,7 +168,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The code “{value}” is time worked. It needs hours, or a start and an end.",
     ),
     "place_within_place": (
-        "Platsen ”{key}” har redan en annan plats inuti sig.", "The place “{key}” already has another place in it.",
+        "Platsen ”{key}” har redan en annan plats inuti sig.",
+        "The place “{key}” already has another place in it.",
     ),
     "hours_and_extent": ("Ange antingen timmar eller omfattning, inte båda.", "Give either hours or extent, not both."),
     "unknown_fact": (

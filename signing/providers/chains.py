@@ -9,15 +9,22 @@ from datetime import datetime, timedelta
 from asn1crypto import ocsp as asn1_ocsp
 from asn1crypto import x509 as asn1_x509
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathError
+from pyhanko_certvalidator.errors import OCSPValidationError, PathError, ValidationError
 from pyhanko_certvalidator.policy_decl import (
     CertRevTrustPolicy,
     FreshnessReqType,
     RevocationCheckingPolicy,
     RevocationCheckingRule,
 )
+from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
 _FRESH = timedelta(minutes=15)  # how old the word about the certificate's standing may be
+_WHEN_ASKED = CertRevTrustPolicy(
+    RevocationCheckingPolicy(RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK),
+    freshness=_FRESH,
+    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+    retroactive_revinfo=True,
+)
 
 
 class Untrusted(Exception):
@@ -46,26 +53,20 @@ def trusted(certificates: tuple[bytes, ...], roots: tuple[bytes, ...], *, ocsp: 
             moment=at,
             best_signature_time=at,
             time_tolerance=timedelta(minutes=5),  # two clocks
-            revinfo_policy=_rules(checked=ocsp is not None),
+            revinfo_policy=_WHEN_ASKED,
         )
-        asyncio.run(_validated(CertificateValidator(leaf, others, context)))
+        asyncio.run(_validated(leaf, others, context, asked=ocsp is not None))
         return _leaf(leaf)
-    except (PathError, ValueError, TypeError, KeyError, IndexError) as fault:
+    except (PathError, ValidationError, OCSPValidationError, ValueError, TypeError, KeyError, IndexError) as fault:
         raise Untrusted(f"{type(fault).__name__}: {str(fault)[:200]}") from None
 
 
-async def _validated(validator: CertificateValidator) -> None:
-    await validator.async_validate_usage(set())
-
-
-def _rules(*, checked: bool) -> CertRevTrustPolicy:
-    rule = RevocationCheckingRule.OCSP_REQUIRED if checked else RevocationCheckingRule.NO_CHECK
-    return CertRevTrustPolicy(
-        RevocationCheckingPolicy(rule, RevocationCheckingRule.NO_CHECK),
-        freshness=_FRESH,
-        freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
-        retroactive_revinfo=True,
-    )
+async def _validated(
+    leaf: asn1_x509.Certificate, others: list[asn1_x509.Certificate], context: ValidationContext, *, asked: bool
+) -> None:
+    path = await CertificateValidator(leaf, others, context).async_validate_usage(set())
+    if asked:  # by ourselves: pyHanko looks at no answer when the certificate does not say where to ask
+        await verify_ocsp_response(leaf, path, context)
 
 
 def _leaf(leaf: asn1_x509.Certificate) -> Leaf:

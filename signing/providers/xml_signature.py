@@ -79,14 +79,17 @@ def base64_in(content: etree._Element, name: str) -> bytes:
 def _read(xml: bytes) -> etree._Element:
     if len(xml) > MOST or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise DoesNotHold("not a document that is read")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, _parser())
     except (etree.XMLSyntaxError, ValueError) as fault:
         raise DoesNotHold(f"no XML: {type(fault).__name__}") from None
     if root.tag != f"{_DS}Signature":
         raise DoesNotHold("no signature")
     return root
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def _covered(root: etree._Element, reference: etree._Element) -> etree._Element:
@@ -115,7 +118,13 @@ def _way(info: etree._Element) -> str:
 
 
 def _canonical(element: etree._Element, way: str) -> bytes:
-    return etree.tostring(element, method="c14n", exclusive=_C14N[way], with_comments=False)
+    """The element's canonical bytes, from a document of its own: inside another, libxml2 forgets the namespaces that
+    its grandchildren inherit and writes xmlns=""."""
+    try:
+        alone = etree.fromstring(etree.tostring(element, with_tail=False), _parser())
+        return etree.tostring(alone, method="c14n", exclusive=_C14N[way], with_comments=False)
+    except etree.LxmlError as fault:
+        raise DoesNotHold(f"no canonical form: {type(fault).__name__}") from None
 
 
 def _agrees(certificate: bytes, value: bytes, over: bytes, method: str) -> None:

@@ -1,0 +1,1 @@
+"""What stands beside the platform, made small, on localhost."""

@@ -69,6 +69,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
         Handler("forms_platform.cases.prove.nightly", queue="bulk"),
         Handler(WHO_WOULD_GET_IT, queue="bulk"),
         Handler("forms_platform.intake.sweep.sweep", queue="bulk"),
+        Handler("forms_platform.intake.figures.nightly", queue="bulk"),
         Handler("forms_platform.archive.renew_records.handle", queue="bulk"),
         Handler("forms_platform.cases.scanning.ask_again_of_all", queue="bulk"),
         Handler("forms_platform.notifications.drafts.warn", queue="bulk"),

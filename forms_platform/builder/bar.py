@@ -61,6 +61,7 @@ def tabs(key: str, current: str, document: Mapping[str, Any]) -> list[Tab]:
         ("messages", gettext("Meddelanden"), "mail", ""),
         ("secrecy", gettext("Sekretess och gallring"), "shield-check", ""),
         ("deliveries", gettext("Leveranser"), "package", ""),
+        ("usage", gettext("Användning"), "chart-column", ""),
         ("versions", gettext("Versioner"), "history", ""),
         ("json", "JSON", "hash", ""),
     ]

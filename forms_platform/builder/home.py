@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,18 +17,21 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_platform.builder import fresh
+from forms_platform.builder.chart import Bar, bars
 from forms_platform.builder.door import for_administrators
 from forms_platform.builder.drafts import LARGEST, begin, from_text, keys_like
-from forms_platform.builder.models import Publication, ServiceDraft
-from forms_platform.builder.outline import free, openable, part, said, slug
+from forms_platform.builder.models import Edit, Publication, ServiceDraft
+from forms_platform.builder.outline import free, name, openable, part, questions, said, slug
 from forms_platform.builder.seen import faults_of
-from forms_platform.cases.models import Case
+from forms_platform.builder.usage import month_name
 from forms_platform.definitions.checks import errors
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.definitions.load import all_current
-from forms_platform.definitions.models import EService
+from forms_platform.definitions.models import EService, Version
 from forms_platform.definitions.shipped_services import shipped
+from forms_platform.intake import figures
+from forms_platform.intake.figures import What
 from forms_platform.look import words
 from forms_platform.organisation.access import signed_in
 from forms_platform.sweden.sorting import sort_key
@@ -49,8 +51,12 @@ class Service:
     draft: bool = False
     changed: str = ""
     faults: int = 0
-    used: int = 0
+    used: int = 0  # cases of the last twelve months
     returned: int = 0
+    months: list[tuple[str, int]] = field(default_factory=list)
+    worst: str = ""  # the question that most often is wrong
+    questions: Mapping[str, str] = field(default_factory=dict)
+    mine: bool = False
     review: date | None = None
     review_due: bool = False
     withdrawn: bool = False
@@ -62,14 +68,42 @@ class Service:
         """The address of its questions."""
         return reverse("builder:questions", args=[self.key])
 
+    @property
+    def usage_href(self) -> str:
+        """The address of its figures."""
+        return reverse("builder:usage", args=[self.key])
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The cases of each month, small."""
+        return bars(self.months, small=True) if self.used else []
+
 
 @require_safe
 @for_administrators
 def home(request: HttpRequest) -> HttpResponse:
-    """Every e-service, what to do first. Five statements whatever there is."""
-    listed = services(words.language(), timezone.localdate())
-    todo = [one for one in listed if one.todo]
-    return render(request, "builder/home.html", {"services": listed, "todo": todo, "used_days": USED_DAYS})
+    """The person's own e-services, or all of them, and what to do first. As many statements whatever there is."""
+    every = services(words.language(), timezone.localdate())
+    own = own_keys(signed_in(request).pk)
+    for one in every:
+        one.mine = one.key in own
+    mine = [one for one in every if one.mine]
+    only = bool(mine) and request.GET.get("visa") != "alla"
+    listed = mine if only else every
+    context = {
+        "services": listed, "todo": [one for one in listed if one.todo], "used_days": USED_DAYS, "only": only,
+        "mine": len(mine), "all": len(every),
+    }  # fmt: skip
+    return render(request, "builder/home.html", context)
+
+
+def own_keys(person: int) -> set[str]:
+    """The e-services that the person has worked on: edited, asked to be published, or published. Three statements."""
+    return {
+        *Edit.objects.filter(by=person).values_list("draft__key", flat=True).distinct(),
+        *Publication.objects.filter(asked_by=person).values_list("key", flat=True).distinct(),
+        *Version.objects.filter(published_by=person).values_list("e_service__key", flat=True).distinct(),
+    }
 
 
 def services(language: str, today: date) -> list[Service]:
@@ -110,6 +144,7 @@ def _service(key: str, document: Mapping[str, Any], language: str, today: date) 
         said(owner.get("answers"), language),
         review=review,
         review_due=review is not None and review - REVIEW_SOON <= today,
+        questions={one.ref: name(one.field, language) for one in questions(document)},
     )
 
 
@@ -121,13 +156,18 @@ def _day(text: Any) -> date | None:
 
 
 def _count_use(found: Mapping[str, Service], today: date) -> None:
-    since = today - timedelta(days=USED_DAYS)
-    rows = Case.objects.filter(registered_at__date__gte=since).values_list("e_service").annotate(n=Count("id"))
-    used = Counter(dict(rows))
-    again = Case.objects.filter(registered_at__date__gte=since, answers_version__gt=1).values_list("e_service")
-    returned = Counter(dict(again.annotate(n=Count("id"))))
+    """How much each is used, and which question makes people err. Four statements, over what is counted by day."""
+    months, since = figures.months(today), today - timedelta(days=USED_DAYS)
+    by_month = figures.registered_by_month(today)
+    returned, wrong = figures.sums(What.RETURNED, since), figures.sums(What.WRONG, since)
     for key, one in found.items():
-        one.used, one.returned = used[key], returned[key]
+        counted = by_month.get(key, Counter())
+        one.months = [(month_name(month), counted[month]) for month in months]
+        one.used = sum(counted.values())
+        marked = Counter(returned.get(key, Counter()))
+        one.returned = marked.pop("", 0)
+        marked.update(wrong.get(key, Counter()))
+        one.worst = next((called for ref, _ in marked.most_common(3) if (called := one.questions.get(ref))), "")
 
 
 def _todo(one: Service) -> list[str]:

@@ -9,7 +9,7 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.builder import changing, history, home, preview, publishing, rehearsal, views
+    from forms_platform.builder import changing, history, home, preview, publishing, rehearsal, usage, views
 else:
     changing = Doors("forms_platform.builder.changing")
     history = Doors("forms_platform.builder.history")
@@ -17,6 +17,7 @@ else:
     preview = Doors("forms_platform.builder.preview")
     publishing = Doors("forms_platform.builder.publishing")
     rehearsal = Doors("forms_platform.builder.rehearsal")
+    usage = Doors("forms_platform.builder.usage")
     views = Doors("forms_platform.builder.views")
 
 app_name = "builder"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("bygg/<slug:key>/flytta/", history.move, name="move"),
     path("bygg/<slug:key>/json/", views.as_json, name="json"),
     path("bygg/<slug:key>/fil.json", views.file, name="file"),
+    path("bygg/<slug:key>/anvandning/", usage.usage, name="usage"),
     path("bygg/<slug:key>/testkor/", rehearsal.rehearse, name="rehearse"),
     path("bygg/<slug:key>/publicera/", publishing.publish, name="publish"),
 ]

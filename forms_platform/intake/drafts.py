@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from forms_platform.audit import trail
 from forms_platform.cases import attachments
 from forms_platform.cases.models import Attachment
+from forms_platform.intake.figures import note_left
 from forms_platform.intake.models import Draft
 
 KEPT_FOR = timedelta(days=30)  # after the last change
@@ -84,7 +86,9 @@ def purge(now: datetime) -> int:
     gone = 0
     while old := list(Draft.objects.filter(saved_at__lt=now - KEPT_FOR).order_by("saved_at")[:BATCH]):
         with transaction.atomic():
-            unsent = [str(draft.pk) for draft in old if draft.submitted_as_id is None]
+            left = [draft for draft in old if draft.submitted_as_id is None]
+            note_left(left, timezone.localdate(now))
+            unsent = [str(draft.pk) for draft in left]
             for draft in old:
                 discard(draft)
             if unsent:

@@ -1,4 +1,4 @@
-"""Drafts: what a person has typed so far, as they typed it."""
+"""Drafts: what a person has typed so far, as they typed it; and how an e-service is used, counted without anybody."""
 
 from __future__ import annotations
 
@@ -28,4 +28,32 @@ class Draft(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person", "-saved_at"], name="draft_mine")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["person", "-saved_at"], name="draft_mine"),
+            models.Index(fields=["version"], condition=models.Q(submitted_as=None), name="draft_unsent"),
+        ]
+
+
+class Figure(models.Model):
+    """How often something happened in an e-service on a day: never who, never what was answered. Several rows may
+    say the same thing; they are added up. What is older than a few months stands on the first day of its month."""
+
+    class What(models.TextChoices):
+        """What is counted."""
+
+        REGISTERED = "registered"  # cases that came in
+        RETURNED = "returned"  # `about`: the question that was to be put right; "": the cases
+        WRONG = "wrong"  # `about`: the question whose answer was not taken
+        LEFT = "left"  # drafts that nobody sent in; `about`: the last page that was sent in, "" for none
+
+    e_service = models.SlugField(max_length=60)
+    day = models.DateField()
+    what = models.CharField(max_length=10, choices=What.choices)
+    about = models.CharField(max_length=130, blank=True)
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["e_service", "what", "day"], name="figure_of")]
+
+    def __str__(self) -> str:
+        return f"{self.e_service} {self.day} {self.what} {self.about}: {self.n}"

@@ -29,7 +29,7 @@ from forms_platform.cases.waiting_signature import waiting_signature
 from forms_platform.catalogue.availability import why_not
 from forms_platform.definitions.language.faults import AnswerFault
 from forms_platform.definitions.load import Loaded, NoSuchService, current, load
-from forms_platform.intake import actions, drafts, files, kept_post, opening
+from forms_platform.intake import actions, drafts, figures, files, kept_post, opening
 from forms_platform.intake.journey import REVIEW, Journey, journey
 from forms_platform.intake.known import Known
 from forms_platform.intake.models import Draft
@@ -196,6 +196,8 @@ class StepView(NamedUrlWizardView):  # type: ignore[misc]  # formtools has no ty
     def _again(self, form: PageForm, unasked: list[str], only: list[AnswerFault] | None = None) -> HttpResponse:
         """The same page with what was typed, its faults first; a question not yet asked is no fault."""
         faults = [fault for fault in (form.faults if only is None else only) if fault.path not in unasked]
+        if faults:
+            figures.note_wrong(self.loaded.key, faults, timezone.localdate(self.now))
         answer: HttpResponse = self.render(form, faults=faults, unasked=unasked)
         answer.status_code = 422
         return answer

@@ -285,6 +285,7 @@ DOORS = (
     Door("bygg/<slug:key>/json/", "/bygg/gym/json/", FORM, NEVER),
     Door("bygg/<slug:key>/texter/fil/", "/bygg/gym/texter/fil/", FORM, "in 403 403 403 403 403 302 403"),
     Door("bygg/<slug:key>/fil.json", "/bygg/gym/fil.json", FORM, NEVER),
+    Door("bygg/<slug:key>/anvandning/", "/bygg/gym/anvandning/", FORM, NEVER),
     Door("bygg/<slug:key>/testkor/", "/bygg/gym/testkor/", FORM, "in 403 403 403 403 403 404 403"),
     Door("bygg/<slug:key>/publicera/", "/bygg/gym/publicera/", FORM, "in 403 403 403 403 403 404 403"),
 )  # fmt: skip

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forms_platform.demo.urls")),
     path("", include("forms_platform.organisation.urls")),  # before allauth: some of its pages are not ours
     path("konto/", include("allauth.account.urls")),
+    path("konto/tva-steg/", include("forms_platform.organisation.second_factor_urls")),
     path("", include("forms_platform.archive.urls")),  # before the case itself: its address is longer
     path("", include("forms_platform.signatures.urls")),
     path("", include("forms_platform.intake.urls")),

@@ -32,6 +32,7 @@ class Decide:
     given: Mapping[str, Any] = field(default_factory=dict)  # what the step asks the decider for, as on the wire
     rows: Mapping[str, str] = field(default_factory=dict)  # where each row is decided: its number, and its outcome
     asked: tuple[str, ...] = ()  # keys of the fields to put right, when it is sent back
+    signature: str = ""  # the id of the act of signing that carries the decision, where it has to be signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from workflows.directory import PersonId
 from workflows.errors import Code, Refused
 from workflows.moving import Moving
 from workflows.plan import RETURN, HumanStep, SendBack
+from workflows.signed import signature_on
 from workflows.standing import Opening
 from workflows.steps import IMPOSSIBLE
 from workflows.values import facts_from_wire
@@ -69,6 +70,8 @@ def decide_step(case: Moving, command: co.Decide) -> None:
     route = step.routes[outcome]
     if isinstance(route, SendBack) and case.standing.returns.get(step.id, 0) >= route.max:
         raise Refused(Code.RETURN_LIMIT, max=route.max)
+    if signature_on(step, outcome) is not None and not command.signature:
+        raise Refused(Code.SIGNATURE_REQUIRED, step=step.id)
     if together(step) and not isinstance(route, SendBack):
         _vote(case, step, ev.Voted(step.id, outcome, command.by, how.on_behalf_of, comment))
         return

@@ -33,6 +33,7 @@ from workflows.plan import (
     TaskStep,
     WaitStep,
 )
+from workflows.signed import signature_on
 from workflows.standing import Standing, after
 from workflows.timers import reminder_days, waited_for
 from workflows.values import Calendar, Facts, facts_from_wire
@@ -235,7 +236,9 @@ class Moving:
     def _carried(self, step: HumanStep, around: Circumstances) -> ev.Carried | None:
         """The decision that counts for the step without anybody being asked again."""
         own = self.standing.last_decision(step.id)
-        if step.id in self.standing.kept and own is not None and own.outcome != RETURN:
+        # What was signed was the answers before: the others have to be signed anew.
+        kept = step.id in self.standing.kept and own is not None and signature_on(step, own.outcome) is None
+        if kept and own is not None and own.outcome != RETURN:
             return ev.Carried(step.id, own.outcome, own.by, own.on_behalf_of, step.id)
         plain = step.need == "one" and not (step.asks or step.rows or step.sign or step.needs_comment(step.outcomes[0]))
         if step.same_person != "carry" or not plain:

@@ -17,7 +17,6 @@ from forms_platform.cases.foresee import foresee
 from forms_platform.cases.history import history
 from forms_platform.cases.models import Assignment, Case
 from forms_platform.definitions.load import load
-from forms_platform.documents.who_signs import signature_on
 from forms_platform.organisation.models import Person
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 from forms_platform.outbox.post import post
@@ -36,6 +35,7 @@ from workflows.events import (
     Voted,
 )
 from workflows.plan import HumanStep
+from workflows.signed import signature_on
 from workflows.votes import together
 
 # What others may do in other steps, or as votes in the same one, without what somebody has read becoming stale.

@@ -21,7 +21,7 @@ from forms_platform.cases.store import place, store
 from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.load import Loaded, load
 from forms_platform.organisation.directory import Snapshot, snapshot
-from workflows.commands import Amend, Command
+from workflows.commands import Amend, Command, Decide
 from workflows.errors import Code, Refused
 from workflows.standing import fold
 
@@ -53,6 +53,8 @@ def advance(
     """
     if isinstance(command, Amend) != (answers is not None):
         raise ValueError("answers come with Amend and with nothing else")
+    if isinstance(command, Decide) and command.signature not in ("", str(command_id)):
+        raise ValueError("the act of signing is what asks for the decision that it carries")
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_id)
         past = history(case_id)

@@ -15,6 +15,8 @@ from workflows.errors import Refused
 from workflows.standing import fold
 from workflows.steps import SignStep
 
+FORESEEN = "foreseen"  # the decision is only looked at: nothing is stored
+
 
 def waiting_signature(case: Case, person: int, now: datetime) -> dict[str, Any] | None:
     """What beginning to sign needs (signatures.begin); None when the case waits for no signature of the person's."""
@@ -29,7 +31,8 @@ def waiting_signature(case: Case, person: int, now: datetime) -> dict[str, Any] 
         if not isinstance(plan.human(step), SignStep):
             continue
         try:
-            events_that_follow(case, past, Decide(person, step, opening.seq, "sign"), organisation, now=now)
+            signing = Decide(person, step, opening.seq, "sign", signature=FORESEEN)
+            events_that_follow(case, past, signing, organisation, now=now)
         except Refused:
             continue
         return {

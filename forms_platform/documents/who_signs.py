@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.plan import Plan
-from workflows.steps import HumanStep, Sign, SignStep
-
-_NOT_SIGNED = ("return", "cannot")  # asking for a correction decides nothing
-
-
-def signature_on(step: HumanStep, outcome: str) -> Sign | None:
-    """How the outcome is signed in the step; None when it is not."""
-    if outcome in _NOT_SIGNED:
-        return None
-    if isinstance(step, SignStep):
-        asked = step.sign or Sign()
-        return asked if outcome == "sign" else None
-    return step.sign if step.sign is not None and step.sign.kind != "none" else None
+from workflows.signed import signature_on
+from workflows.steps import HumanStep
 
 
 def is_signed(step: HumanStep) -> bool:

@@ -46,10 +46,12 @@ def _may_have(notice: Notice, organisation: Snapshot) -> bool:
 
 
 def may_sign_in(person: int, organisation: Snapshot) -> bool:
-    """Whether a link may be enough for the person: for nobody who can change the platform or see the cases of all."""
+    """Whether a link may be enough for the person: for nobody who can change the platform or see the cases of all,
+    nor for who signs in with two steps."""
     if not organisation.active(person) or {role for role, _ in organisation.roles_of(person)} & TOO_MUCH:
         return False
-    return Person.objects.filter(pk=person, is_superuser=False, is_staff=False).exists()
+    # Who has asked for a second step at sign-in is not let in without it.
+    return Person.objects.filter(pk=person, is_superuser=False, is_staff=False, authenticator=None).exists()
 
 
 def token_of(link: SignInLink) -> str:

@@ -1,4 +1,4 @@
-"""The letters about passwords, in the platform's own words and look, in the language of whoever gets them."""
+"""The letters about how one signs in, in the platform's own words and look, in the language of whoever gets them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
 
 from forms_platform.look.letters import Letter, draw
 from forms_platform.organisation.models import Person
@@ -82,10 +83,34 @@ def _unknown(context: Context) -> Letter:
     )
 
 
+def _factor(what: str) -> Callable[[Context], Letter]:
+    """The letter that tells of a change of how one signs in; `what` is looked up when it is written."""
+
+    def letter(context: Context) -> Letter:
+        at = timezone.localtime(context.get("timestamp")).strftime("%Y-%m-%d %H:%M")
+        facts = [(gettext("Ändringen gjordes"), at)]
+        if context.get("ip"):
+            facts.append((gettext("Från adressen"), str(context["ip"])))
+        return Letter(
+            heading=gettext(what),
+            paragraphs=(gettext("Du har ändrat hur du loggar in och skriver under i e-tjänsterna."),),
+            facts=tuple(facts),
+            note=gettext("Var det inte du? Byt lösenord genast och hör av dig till supporten."),
+            button=(gettext("Se din tvåstegsinloggning"), settings.SITE_URL + reverse("mfa_index")),
+        )
+
+    return letter
+
+
 LETTERS: Final[Mapping[str, Callable[[Context], Letter]]] = {
     "account/email/password_reset_key": _reset,
     "account/email/password_reset": _changed,
     "account/email/password_changed": _changed,
     "account/email/password_set": _changed,
     "account/email/unknown_account": _unknown,
+    "mfa/email/totp_activated": _factor(_("En app för inloggning är tillagd")),
+    "mfa/email/totp_deactivated": _factor(_("Appen för inloggning är borttagen")),
+    "mfa/email/webauthn_added": _factor(_("En säkerhetsnyckel är tillagd")),
+    "mfa/email/webauthn_removed": _factor(_("En säkerhetsnyckel är borttagen")),
+    "mfa/email/recovery_codes_generated": _factor(_("Du har fått nya reservkoder")),
 }

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from forms_platform.look.errors import too_many
 from forms_platform.look.limit import OwnCount, cache_answers
@@ -22,6 +24,12 @@ from forms_platform.organisation.password_letters import password_letter
 # Guesses at one account while the cache, which counts for all processes, is away. A shut door would shut everybody out.
 UNCOUNTED = OwnCount(most=5, seconds=300)
 
+AGAIN: Mapping[str, str | Promise] = {
+    "reauthenticate": _("Ange lösenordet"),
+    "mfa_reauthenticate": _("Ange koden i appen, eller en reservkod"),
+    "mfa_reauthenticate:webauthn": _("Använd säkerhetsnyckel"),
+}
+
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
     """What allauth asks about accounts. Nobody makes their own; the language chosen once follows the person."""
@@ -29,6 +37,12 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people come from the municipality's staff register."""
         return False
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """The ways to show anew who one is, in our own words. Who has a second factor shows that."""
+        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        named = [{**way, "description": str(AGAIN.get(way["id"], way["description"]))} for way in ways]
+        return [way for way in named if way["id"] != "reauthenticate"] or named
 
     def render_mail(
         self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None

@@ -63,6 +63,8 @@ DRIFT = "in 403 403 403 403 403 200 403"
 KEEPS = DRIFT  # Gunnel is form administrator too
 FORM = "in 403 403 403 403 403 200 403"  # for who administers forms
 NEVER = "405"
+AGAIN = "in 302 302 302 302 302 302 302"  # sent on to show who one is
+NOT_MINE = "in 404 404 404 404 404 404 404"
 NO_POST = "in 405 405 405 405 405 405 405"
 
 NO_ACT = "00000000-0000-4000-8000-000000000000"  # acts of signing are tried in tests/apps/signatures
@@ -112,6 +114,20 @@ DOORS = (
     Door("konto/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "/konto/password/reset/key/1-set/", "200",
          "200"),
     Door("konto/reauthenticate/", "/konto/reauthenticate/", OURS, OURS),
+    # --- a second step at sign-in, which nobody here has; a change of it asks anew who one is
+    Door("konto/tva-steg/", "/konto/tva-steg/", OURS, NO_POST),
+    Door("konto/tva-steg/logga-in/", "/konto/tva-steg/logga-in/", AGAIN, AGAIN),
+    Door("konto/tva-steg/bekrafta/", "/konto/tva-steg/bekrafta/", AGAIN, AGAIN),
+    Door("konto/tva-steg/app/ny/", "/konto/tva-steg/app/ny/", AGAIN, AGAIN),
+    Door("konto/tva-steg/app/ta-bort/", "/konto/tva-steg/app/ta-bort/", NOT_MINE, NOT_MINE),
+    Door("konto/tva-steg/koder/", "/konto/tva-steg/koder/", NOT_MINE, NO_POST),
+    Door("konto/tva-steg/koder/nya/", "/konto/tva-steg/koder/nya/", AGAIN, AGAIN),
+    Door("konto/tva-steg/koder/hamta/", "/konto/tva-steg/koder/hamta/", NOT_MINE, NOT_MINE),
+    Door("konto/tva-steg/nycklar/", "/konto/tva-steg/nycklar/", OURS, NO_POST),
+    Door("konto/tva-steg/nycklar/ny/", "/konto/tva-steg/nycklar/ny/", AGAIN, AGAIN),
+    Door("konto/tva-steg/nycklar/bekrafta/", "/konto/tva-steg/nycklar/bekrafta/", AGAIN, AGAIN),
+    Door("konto/tva-steg/nycklar/<int:pk>/ta-bort/", "/konto/tva-steg/nycklar/1/ta-bort/", AGAIN, AGAIN),
+    Door("konto/tva-steg/nycklar/<int:pk>/namn/", "/konto/tva-steg/nycklar/1/namn/", AGAIN, AGAIN),
     # --- allauth: what we do not use is closed
     Door("konto/signup/", "/konto/signup/", "200 302 302 302 302 302 302 302", "200 302 302 302 302 302 302 302"),
     Door("konto/email/", "/konto/email/", "302", "302"),
@@ -277,10 +293,10 @@ DOORS = (
     Door("bygg/<slug:key>/texter/", "/bygg/gym/texter/", FORM, NEVER),
     Door("bygg/<slug:key>/behorighet/", "/bygg/gym/behorighet/", FORM, NEVER),
     Door("bygg/<slug:key>/meddelanden/", "/bygg/gym/meddelanden/", FORM, NEVER),
+    Door("bygg/<slug:key>/meddelanden/<slug:event>/", "/bygg/gym/meddelanden/returned/", FORM, NEVER),
     Door("bygg/<slug:key>/sekretess/", "/bygg/gym/sekretess/", FORM, NEVER),
     Door("bygg/<slug:key>/leveranser/", "/bygg/gym/leveranser/", FORM, NEVER),
     Door("bygg/<slug:key>/versioner/", "/bygg/gym/versioner/", FORM, NEVER),
-    Door("bygg/<slug:key>/flytta/", "/bygg/gym/flytta/", NEVER, "in 403 403 403 403 403 302 403"),
     Door("bygg/<slug:key>/flytta/", "/bygg/gym/flytta/", NEVER, "in 403 403 403 403 403 302 403"),
     Door("bygg/<slug:key>/json/", "/bygg/gym/json/", FORM, NEVER),
     Door("bygg/<slug:key>/texter/fil/", "/bygg/gym/texter/fil/", FORM, "in 403 403 403 403 403 302 403"),

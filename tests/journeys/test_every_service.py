@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import jsonschema
 import pytest
@@ -41,6 +42,7 @@ from tests.stories import PUBLISHED_AT, Story, a_file
 from workflows.approvers import people_for
 from workflows.commands import Decide
 from workflows.conflicts import excluded
+from workflows.signed import signature_on
 from workflows.standing import fold
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +181,10 @@ def answer(story: Story) -> tuple[str, str]:
     barred = excluded(story.loaded.plan, step, standing, requester=case.requester_id, subject=case.subject_id)
     person = Person.objects.get(pk=min(people_for(principals, barred, organisation)))
     comment = "Det är gjort." if step.needs_comment(step.outcomes[0]) else ""
-    story.does(Decide(person.pk, step.id, standing.waiting[step.id].seq, step.outcomes[0], comment))
+    act = uuid4()  # what signing it needs is told in tests/apps/signatures
+    signature = str(act) if signature_on(step, step.outcomes[0]) else ""
+    decision = Decide(person.pk, step.id, standing.waiting[step.id].seq, step.outcomes[0], comment, signature=signature)
+    story.does(decision, command_id=act)
     return step.id, person.name
 
 

@@ -5,7 +5,7 @@ Driven by a seed, not drawn piece by piece: thousands of lives then take seconds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -105,6 +105,8 @@ def a_random_person_step(random: Random, step_id: str, earlier: tuple[str, ...],
             on["impossible"] = random.choice(forward)
     if random.random() < 0.3:
         step["same_person"] = "carry"
+    if random.random() < 0.2:
+        step["sign"] = {"kind": "stepup"}
     if random.random() < 0.4:
         step["remind"] = [{"workdays": 1}, {"before": 1}, {"after": 2}][: random.randint(1, 3)]
     if random.random() < 0.3:
@@ -227,6 +229,7 @@ def a_random_command(random: Random, story: Story) -> co.Command:
     outcome = random.choice([*offered, offered[0], "return", "reject", "cannot"])
     seen = random.choice([opening.seq, opening.seq, opening.seq, 2]) if opening is not None else 2
     decision = co.Decide(who, step, seen, outcome, "därför", random.choice([*[None] * 16, *PEOPLE]))
+    decision = replace(decision, signature=random.choice(["", "en akt"]))
     other = random.choice(PEOPLE)
     changed = random.choice([(), (), ("belopp",), ("vem",)])
     return random.choice(
@@ -279,6 +282,7 @@ class Life:
 
     story: Story
     measured: list[tuple[ev.Decided | ev.Voted, frozenset[int]]] = field(default_factory=list)
+    unsigned: list[ev.Event] = field(default_factory=list)  # what came of commands that no signature carried
 
 
 def a_whole_life(seed: int, tries: int) -> Life:
@@ -292,10 +296,13 @@ def a_whole_life(seed: int, tries: int) -> Life:
         return life
     for _ in range(tries):
         reorganise(random, story)
+        command = a_random_command(random, story)
         try:
-            events = story.hears(a_random_command(random, story))
+            events = story.hears(command)
         except Refused:
             continue
+        if not isinstance(command, co.TimePassed) and not getattr(command, "signature", ""):
+            life.unsigned += events  # when the time is out, votes that were signed each for itself are counted
         for event in events:
             if isinstance(event, ev.Decided | ev.Voted) and attests(story.plan.human(event.step).who):
                 amount = story.facts.get("belopp")

@@ -18,6 +18,7 @@ from workflows.approvers import principals_of
 from workflows.errors import Code, Refused
 from workflows.events import from_json, to_json
 from workflows.plan import HumanStep, ParallelBlock, RequesterSelf, SendBack, SubjectSelf
+from workflows.signed import signature_on
 from workflows.standing import fold
 from workflows.who import links
 
@@ -44,6 +45,20 @@ def test_nobody_decides_their_own_case_in_any_guise(seed: int, tries: int) -> No
         if isinstance(event, ev.Decided | ev.Voted | ev.Carried) and not of_their_own(story.plan.human(event.step)):
             assert event.by not in own
             assert event.on_behalf_of not in own - {None}
+
+
+@given(seeds, tries)
+@often
+def test_nothing_that_has_to_be_signed_is_decided_without_a_signature_in_any_guise(seed: int, tries: int) -> None:
+    life = a_whole_life(seed, tries)
+
+    for event in life.unsigned:
+        if isinstance(event, ev.Decided | ev.Voted):
+            assert signature_on(life.story.plan.human(event.step), event.outcome) is None
+    for event in life.story.history:
+        if isinstance(event, ev.Carried):
+            step = life.story.plan.human(event.step)
+            assert not any(signature_on(step, outcome) for outcome in step.outcomes)
 
 
 @given(seeds, tries)

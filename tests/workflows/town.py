@@ -86,7 +86,8 @@ class Town:
         return frozenset(absent for absent, who in self._today(e_service, today) if who == person)
 
     def attesters(self, cost_centre: str, amount: Decimal, today: date) -> frozenset[int]:
-        return frozenset(who for who, where, most in self.rights if where == cost_centre and amount <= most)
+        right = {who for who, where, most in self.rights if where == cost_centre and amount <= most}
+        return frozenset(who for who in right if self.active(who))
 
     def register(self, name: str, key: str) -> tuple[str, ...]:
         return self.registers.get((name, key), ())
@@ -241,7 +242,7 @@ class Story:
             return None
 
     def decides(self, by: int, outcome: str, comment: str = "", **more: Any) -> tuple[Event, ...]:
-        """Somebody decides what is open, having read it as it is."""
+        """Somebody decides what is open, having read it as it is, and signs where that is asked for."""
         standing = self.standing
-        seen = {"step": standing.step or "", "opened_seq": standing.opened_seq or 0, **more}
+        seen = {"step": standing.step or "", "opened_seq": standing.opened_seq or 0, "signature": "en akt", **more}
         return self.hears(co.Decide(by, outcome=outcome, comment=comment, **seen))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -131,6 +132,12 @@ def filesize(number: int | None) -> str:
 def in_letters(number: int) -> str:
     """A small number in letters: "två"."""
     return words.count(int(number))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """The value as JSON, for an attribute that a script reads: a page has no scripts of its own."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 register.filter("said", borrowed.said)

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 
 from forms_platform.cases.foresee import foresee
 from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.waiting_signature import FORESEEN
 from forms_platform.definitions.load import load
-from forms_platform.documents.who_signs import signature_on
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from forms_platform.signatures.documents import document_of, newest_revision
@@ -21,6 +21,7 @@ from forms_platform.signatures.statement import statement
 from workflows.commands import Decide
 from workflows.errors import Code, Refused
 from workflows.events import Decided, Voted
+from workflows.signed import signature_on
 
 LASTS = timedelta(minutes=20)
 
@@ -70,9 +71,15 @@ def begin(
 
 
 def command(
-    decision: Mapping[str, Any], by: int, step: str, opened_seq: int, on_behalf_of: int | None = None
+    decision: Mapping[str, Any],
+    by: int,
+    step: str,
+    opened_seq: int,
+    on_behalf_of: int | None = None,
+    *,
+    act: str = FORESEEN,
 ) -> Decide:
-    """The decision that the signature carries."""
+    """The decision that the signature of the act carries; without an act it can only be foreseen."""
     return Decide(
         by=by,
         step=step,
@@ -82,6 +89,7 @@ def command(
         on_behalf_of=on_behalf_of,
         given=decision.get("given", {}),
         rows=decision.get("rows", {}),
+        signature=act,
     )
 
 

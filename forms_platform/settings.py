@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "formtools",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "forms_platform.look",
     "forms_platform.audit",
     "forms_platform.outbox",
@@ -229,6 +230,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "forms_platform.organisation.second_factor.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "forms_platform.organisation.second_factor_forms.SignInCode",
+    "reauthenticate": "forms_platform.organisation.second_factor_forms.AgainCode",
+}
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off; a code is used once all the same
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the staff register says what address a person has
 
 
 # --- Where things are kept ---------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def _store(act: Act, known: Known, made: Made, sha256: str, now: datetime, evide
             evidence={**evidence, "identified": asdict(known) | {"at": known.at.isoformat()}, "shown": act.sha256},
             signed_at=made.at,
         )
-        decided = command(act.decision, act.person_id, act.step, act.opened_seq, act.on_behalf_of_id)
+        decided = command(act.decision, act.person_id, act.step, act.opened_seq, act.on_behalf_of_id, act=str(act.pk))
         advance(case.pk, decided, command_id=act.pk, now=now)
         trail.append(
             f"case:{case.pk}",

@@ -73,6 +73,7 @@ class Wanted:
     """What a person is to sign."""
 
     act: str  # our number of the act: it is used once
+    title: str  # "Ärende 2026-000123"
     text: str  # what they are shown: the statement, and the fingerprint of the document
     sha256: str  # of the document, hex
     employee: str  # who they are here

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from forms_platform.builder.cannot import CannotEdit
 from forms_platform.builder.cards import cards
-from forms_platform.builder.commands import CannotEdit
 from forms_platform.builder.door import around, for_administrators, open_draft, page, seen_of, wants_parts
 from forms_platform.builder.drafts import NoSuchDraft, here, opened, others
 from forms_platform.builder.edit import Asked
@@ -25,13 +25,17 @@ from forms_platform.builder.keep import Stale, keep
 from forms_platform.builder.outline import name, page_at, question
 from forms_platform.builder.pressed import pressed
 from forms_platform.builder.seen import Seen
+from forms_platform.builder.step_gone import steps_gone
 from forms_platform.builder.tabs import TABS, TabPage
 from forms_platform.builder.texts import texts
+from forms_platform.builder.who import step_words
 from forms_platform.builder.words import deed, refusal
 from forms_platform.look.asked import whole
 from forms_platform.organisation.access import signed_in
 
 _WRITTEN: Final = frozenset({"namn", "namn.en", "text", "leveranser"})  # boxes whose names begin otherwise
+
+_PLACES: Final = ("sida", "fraga", "steg", "spar")
 
 
 @require_POST
@@ -80,9 +84,16 @@ def _asked(seen: Seen, tab: TabPage, request: HttpRequest, typed: Typed) -> list
     return tab.read(seen, request.POST, typed) + pressed(seen, button, request.POST)
 
 
+def _looking_at(post: QueryDict) -> dict[str, str]:
+    """Whose case of which amount the strip shows, as the script sends it along."""
+    return {name: post.get(f"remsa.{name}", "") for name in ("vem", "belopp") if f"remsa.{name}" in post}
+
+
 def _about(seen: Seen, what: str) -> str:
     """What is edited, as people call it."""
     which, _, ref = what.partition(":")
+    if which in ("step", "branch"):
+        return step_words(seen, ref.partition(":")[0])
     found = question(seen.document, ref) if which == "field" else None
     return name(found.field, seen.language) if found else ""
 
@@ -96,6 +107,8 @@ def _ask_first(seen: Seen, asked: list[Asked], sure: str) -> str | None:
         query = urlencode({"fraga": arguments["ref"]})
     elif command == "remove_page" and _page_has_questions(seen, arguments["page"]):
         query = urlencode({"sida": arguments["page"]})
+    elif command in ("remove_step", "remove_branch") and (asked_of := steps_gone(seen, arguments)).ask:
+        query = urlencode(asked_of.address)
     else:
         return None
     return f"{reverse('builder:remove', args=[seen.opened.key])}?{query}"
@@ -139,7 +152,7 @@ def _refused(request: HttpRequest, seen: Seen, tab: TabPage, text: str) -> HttpR
     if wants_parts(request):
         return JsonResponse({"refused": text}, status=422)
     messages.error(request, text)
-    where = {name: request.POST.get(name, "") for name in ("sida", "fraga", "steg")}
+    where = {name: request.POST.get(name, "") for name in _PLACES}
     return page(request, tab.template, seen, tab.name, tab.context(seen, where, Typed(request.POST)), status=422)
 
 
@@ -147,9 +160,9 @@ def _parts(
     request: HttpRequest, tab: TabPage, before: Seen, after: Seen, where: Mapping[str, str], typed: Typed
 ) -> HttpResponse:
     """The parts of the page that are not as they were, ready to be put in their places."""
-    old_where = {name: request.POST.get(name, "") for name in ("sida", "fraga", "steg")}
+    old_where = {name: request.POST.get(name, "") for name in _PLACES}
     old = tab.same(before, old_where) if tab.same else {}
-    context = tab.context(after, where, typed)
+    context = tab.context(after, {**where, **_looking_at(request.POST)}, typed)
     new = {**around(request, after, tab.name), **context}
     marks = tab.same(after, where) if tab.same else {}
     differing = [part for part in tab.parts if part not in marks or marks[part] != old.get(part)]

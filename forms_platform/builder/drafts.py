@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from forms_platform.builder.models import ServiceDraft, Visit
-from forms_platform.builder.outline import questions
+from forms_platform.builder.outline import questions, steps
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.strict_json import hostile, load_json
@@ -88,6 +88,13 @@ class Opened:
         if self.published is None:
             return frozenset()
         return frozenset(one.ref for one in questions(upgrade(self.published.document)))
+
+    @cached_property
+    def published_steps(self) -> frozenset[str]:
+        """Ids of steps that a published version has: cases stand in them."""
+        if self.published is None:
+            return frozenset()
+        return frozenset(str(step.get("id")) for _, step in steps(upgrade(self.published.document)))
 
 
 def opened(key: str) -> Opened:

@@ -46,6 +46,7 @@ FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
 NEW_QUESTION: Final = {"sv": "Ny fråga"}
 NEW_PAGE: Final = {"sv": "Nytt steg"}
 AUTOMATIC: Final = "fraga"  # the key of a question that nobody has named yet
+AUTOMATIC_STEP: Final = "steg"  # and the id of a step
 
 # What each kind of step has besides its id.
 STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -99,7 +100,8 @@ STEPS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "choose": {
         "label": {"sv": "Ett av flera spår", "en": "One of several ways"},
-        "branches": [{"label": {"sv": "Spår 1", "en": "Way 1"}, "steps": []}],
+        "branches": [{"label": {"sv": "Spår 1", "en": "Way 1"}, "steps": []},
+                     {"label": {"sv": "Övriga", "en": "The others"}, "steps": []}],
     },
     "parallel": {
         "label": {"sv": "Flera samtidigt", "en": "Several at once"},
@@ -130,6 +132,11 @@ def page(key: str) -> dict[str, Any]:
 def step(kind: str, step_id: str) -> dict[str, Any]:
     """A new step of the kind."""
     return {"id": step_id, "kind": kind, **_copied(STEPS[kind])}
+
+
+def branch(number: int) -> dict[str, Any]:
+    """A new branch of a block."""
+    return {"label": {"sv": f"Spår {number}", "en": f"Way {number}"}, "steps": []}
 
 
 def document(key: str, title: str, review: str) -> dict[str, Any]:

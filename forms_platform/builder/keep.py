@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from forms_platform.builder.cannot import CannotEdit
 from forms_platform.builder.changes import Change, done, undone
-from forms_platform.builder.commands import CannotEdit
 from forms_platform.builder.drafts import LARGEST, Opened, opened, to_text, unsaved
 from forms_platform.builder.edit import Asked, Edited, edit
 from forms_platform.builder.models import Edit, ServiceDraft

@@ -7,11 +7,12 @@ from typing import Final
 
 from django.http import QueryDict
 
-from forms_platform.builder.commands import CannotEdit
+from forms_platform.builder.cannot import CannotEdit
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.keep import REDO, UNDO
 from forms_platform.builder.outline import page_at, question, step_path
 from forms_platform.builder.seen import Seen
+from forms_platform.builder.step_moves import beside
 from forms_platform.look.asked import whole
 
 UP, DOWN = "upp", "ned"
@@ -94,10 +95,37 @@ def _move_page(seen: Seen, rest: Sequence[str], post: QueryDict) -> Asked:
 
 
 def _move_step(seen: Seen, rest: Sequence[str], post: QueryDict) -> Asked:
+    """`steg-flytta:STEP:upp` and `:ned` go into blocks and out of them; a number is a place of the same list."""
     path = step_path(seen.document, rest[0])
     if path is None:
         raise CannotEdit("no_such_step")
-    return Asked("move_step", {"step": rest[0], "to": _place(rest[1], int(path[-1]))})
+    if rest[1] not in (UP, DOWN):
+        return Asked("move_step", {"step": rest[0], "to": _place(rest[1], int(path[-1]))})
+    spot = beside(seen.document, rest[0], rest[1] == DOWN)
+    if spot is None:
+        return Asked("move_step", {"step": rest[0], "to": int(path[-1])})
+    return Asked("move_step", {"step": rest[0], **spot._asdict()})
+
+
+def _step_to(seen: Seen, rest: Sequence[str], post: QueryDict) -> Asked:
+    """`steg-till:STEP` with `till` = BLOCK:BRANCH:PLACE, counted without the step; no block is the workflow's list."""
+    block, _, place = post.get("till", "").partition(":")
+    branch, _, to = place.partition(":")
+    numbers = whole(branch), whole(to)
+    if numbers[0] is None or numbers[1] is None:
+        raise CannotEdit("nothing_there")
+    return Asked("move_step", {"step": rest[0], "block": block, "branch": numbers[0], "to": numbers[1]})
+
+
+def _branch(command: str) -> Callable[[Seen, Sequence[str], QueryDict], Asked]:
+    def asked(seen: Seen, rest: Sequence[str], post: QueryDict) -> Asked:
+        place = whole(rest[1])
+        if place is None:
+            raise CannotEdit("nothing_there")
+        more = {"to": _place(rest[2], place)} if command == "move_branch" else {}
+        return Asked(command, {"step": rest[0], "branch": place, **more})
+
+    return asked
 
 
 def _add_step(seen: Seen, rest: Sequence[str], post: QueryDict) -> Asked:
@@ -120,6 +148,10 @@ def _option(command: str) -> Callable[[Seen, Sequence[str], QueryDict], Asked]:
     return asked
 
 
+def _key(post: QueryDict) -> str:
+    return post.get("nyckel", "").strip()
+
+
 Button = Callable[[Seen, Sequence[str], QueryDict], Asked]
 BUTTONS: Final[Mapping[str, Button]] = {
     "angra": lambda seen, rest, post: Asked(UNDO, {}),
@@ -130,7 +162,7 @@ BUTTONS: Final[Mapping[str, Button]] = {
     "kopiera": _of_ref("copy_field"),
     "bort": _of_ref("remove_field"),
     "sort": lambda seen, rest, post: Asked("change_kind", {"ref": rest[0], "kind": post.get("sort", "")}),
-    "nyckel": lambda seen, rest, post: Asked("rename_field", {"ref": rest[0], "key": post.get("nyckel", "").strip()}),
+    "nyckel": lambda seen, rest, post: Asked("rename_field", {"ref": rest[0], "key": _key(post)}),
     "alternativ": lambda seen, rest, post: Asked("add_option", {"ref": rest[0]}),
     "alternativ-bort": _option("remove_option"),
     "alternativ-flytta": _option("move_option"),
@@ -142,4 +174,12 @@ BUTTONS: Final[Mapping[str, Button]] = {
     "steg-flytta": _move_step,
     "steg-kopiera": _of_step("copy_step"),
     "steg-bort": _of_step("remove_step"),
+    "steg-till": _step_to,
+    "steg-sort": lambda seen, rest, post: Asked("change_step", {"step": rest[0], "kind": post.get("sort", "")}),
+    "steg-nyckel": lambda seen, rest, post: Asked(
+        "rename_step", {"step": rest[0], "to": post.get("nyckel", "").strip()}
+    ),
+    "spar-nytt": _of_step("add_branch"),
+    "spar-bort": _branch("remove_branch"),
+    "spar-flytta": _branch("move_branch"),
 }

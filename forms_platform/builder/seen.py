@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext
 from pydantic import TypeAdapter, ValidationError
 
 from forms_platform.builder.drafts import Opened
-from forms_platform.builder.outline import Found, questions, steps
+from forms_platform.builder.outline import Found, questions, said, steps
 from forms_platform.builder.places import Place, place_of
+from forms_platform.builder.step_uses import asks_of
 from forms_platform.builder.uses import uses
 from forms_platform.cases.names import listed, options
 from forms_platform.definitions.checks import check
@@ -259,8 +260,32 @@ class Seen:
         """Every name and type that rules may use."""
         return {name: kind for field in self.fields.values() for name, kind in field.types().items()}
 
+    @cached_property
+    def asked_fields(self) -> dict[str, Field]:
+        """What those who decide fill in, as questions, by the names that rules know them by: "<step>.<key>"."""
+        found = {}
+        for _, step in steps(self.document):
+            by = said(step.get("label"), self.language) or str(step.get("id"))
+            for ask in asks_of(step):
+                read = read_field(as_text(_as_question(ask, by, self.language)))
+                if read is not None:
+                    found[f"{step.get('id')}.{ask['key']}"] = read
+        return found
+
+    def asked_before(self, step_id: str) -> dict[str, str]:
+        """The names and types of what is filled in before the step, in reading order."""
+        found: dict[str, str] = {}
+        for _, step in steps(self.document):
+            if step.get("id") == step_id:
+                break
+            names = (f"{step.get('id')}.{ask['key']}" for ask in asks_of(step))
+            found.update({name: ASK_TYPES[self.asked_fields[name].kind] for name in names if name in self.asked_fields})
+        return found
+
     def named(self, name: str, table: str = "") -> Field | None:
         """The question that a rule names."""
+        if name in self.asked_fields:
+            return self.asked_fields[name]
         if name.startswith("row."):
             return self.field(f"{table}.{name.removeprefix('row.').partition('.')[0]}")
         return self.fields.get(name.partition("[]")[0].partition(".")[0])
@@ -275,7 +300,7 @@ class Seen:
 
     @cached_property
     def _speaker(self) -> Speaker:
-        return Speaker(self.fields, self.language, self.names)
+        return Speaker({**self.fields, **self.asked_fields}, self.language, self.names)
 
     def sentence(self, rule: Any, table: str = "") -> str:
         """The rule in words; "" when it cannot be said shortly."""
@@ -305,6 +330,24 @@ def _rules(step: Mapping[str, Any]) -> Iterator[Any]:
     for branch in branches if isinstance(branches, list) else ():
         if isinstance(branch, Mapping):
             yield branch.get("when")
+
+
+# What whoever decides fills in: the kind of question it is like, and its type in rules.
+ASK_TYPES: Final[Mapping[str, str]] = {
+    "text": "text", "number": "number", "money": "money", "date": "date", "yes_no": "bool", "choice": "choice",
+}  # fmt: skip
+
+
+def _as_question(ask: Mapping[str, Any], by: str, language: str) -> dict[str, Any]:
+    """A question like what is filled in, named with who fills it in."""
+    kind = {"bool": "yes_no"}.get(str(ask.get("type")), str(ask.get("type")))
+    label = {"sv": f"{said(ask.get('label'), language) or ask['key']} ({by})"}
+    more: dict[str, Any] = {}
+    options = ask.get("options")
+    if kind == "choice" and isinstance(options, Mapping):
+        listed = [{"value": key, "label": {"sv": said(words, language) or key}} for key, words in options.items()]
+        more = {"options": listed}
+    return {"kind": kind, "key": "svar", "label": label, **more}
 
 
 def as_text(node: Any) -> str:

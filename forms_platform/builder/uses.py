@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from forms_platform.builder.changes import Path
 from forms_platform.builder.outline import page_at, questions
+from forms_platform.builder.step_uses import asked_names
 
 # Members whose text is the key of a question, wherever in a document they stand. `of` and `total` may also be objects.
 _NAMING = frozenset(
@@ -29,7 +30,9 @@ def uses(document: Mapping[str, Any], ref: str) -> list[Use]:
     table, _, column = ref.rpartition(".")
     found = _walked(document, (), ())
     if not table:
-        return [use for use, within in found if _names(use.text, ref) and use.path[-1] != "total"]
+        asked = asked_names(document)  # a step may be called as a question is
+        named = (use for use, _ in found if _names(use.text, ref) and use.path[-1] != "total")
+        return [use for use in named if use.text not in asked]
     return [
         use
         for use, within in found

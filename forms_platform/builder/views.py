@@ -19,8 +19,9 @@ from forms_platform.builder.as_json import to_file
 from forms_platform.builder.door import around, for_administrators, open_draft, page, wants_parts
 from forms_platform.builder.drafts import LARGEST
 from forms_platform.builder.keep import Stale, keep
-from forms_platform.builder.outline import name, page_at, question, said
+from forms_platform.builder.outline import name, page_at, question, said, step_path
 from forms_platform.builder.seen import Seen
+from forms_platform.builder.step_gone import inside_words, steps_gone
 from forms_platform.builder.tabs import TABS
 from forms_platform.builder.uses import used_by
 from forms_platform.look.asked import whole
@@ -46,6 +47,8 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     """Asks before a question that others use, or a page with questions, is removed: what uses it, and what becomes
     of the rules."""
     seen = open_draft(key)
+    if request.GET.get("steg"):
+        return _remove_step(request, seen)
     ref, page_key = request.GET.get("fraga", ""), request.GET.get("sida", "")
     found = question(seen.document, ref) if ref else None
     if found is not None:
@@ -75,6 +78,27 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
+def _remove_step(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """Asks before a step that others use, or a block or a branch with steps, is removed."""
+    asked = request.GET.dict()
+    if step_path(seen.document, asked["steg"]) is None:
+        raise Http404
+    branch = whole(asked.get("spar", ""))
+    gone = steps_gone(seen, {"step": asked["steg"], "branch": branch})
+    key = seen.opened.key
+    context = {
+        "question": gone.question,
+        "inside": inside_words(gone),
+        "users": [(one.called or gettext("Hela arbetsflödet"), one.href(key)) for one in gone.users],
+        "action": reverse("builder:change", args=[key]),
+        "version": seen.opened.version,
+        "button": gone.button,
+        "tab": "flow",
+        "back_href": f"{reverse('builder:flow', args=[key])}?{urlencode(gone.address)}",
+    }
+    return render(request, "builder/remove.html", context)
+
+
 def _users_of_page(seen: Seen, key: str, page_key: str) -> list[tuple[str, str]]:
     """What outside the page uses its questions."""
     found = {}
@@ -93,6 +117,10 @@ def _tab(which: str) -> Callable[..., HttpResponseBase]:
     def shown(request: HttpRequest, key: str) -> HttpResponse:
         seen, tab = open_draft(key), TABS[which]
         context = tab.context(seen, request.GET.dict(), None)
+        if wants_parts(request) and "egenskaper" in tab.parts:
+            new = {**around(request, seen, which), **context}
+            part = render_to_string(tab.parts["egenskaper"], new, request)
+            return JsonResponse({"version": seen.opened.version, "parts": [["egenskaper", part]]})
         return page(request, tab.template, seen, tab.name, context)
 
     return shown

@@ -1,100 +1,139 @@
-"""Who a step can be given to, as a list to choose from; what the list does not have is left as it is."""
+"""Who a step is given to, in words."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
-from forms_platform.builder.inputs import AS_IT_IS
-from forms_platform.builder.outline import name, said, steps
+from forms_platform.builder.outline import name, part, question, said, steps
 from forms_platform.builder.seen import Seen, as_text
 
-_LEVELS = ("avdelning", "forvaltning", "kommun")
+Words = str | Promise
+
+# Whose manager: at their own level, and climbing to one.
+MANAGERS: Final[Mapping[str, Mapping[str, Words]]] = {
+    "requester": {
+        "": gettext_lazy("den sökandes närmaste chef"), "enhet": gettext_lazy("den sökandes enhetschef"),
+        "avdelning": gettext_lazy("den sökandes avdelningschef"),
+        "forvaltning": gettext_lazy("den sökandes förvaltningschef"), "kommun": gettext_lazy("kommundirektören"),
+    },
+    "subject": {
+        "": gettext_lazy("närmaste chef till den det gäller"),
+        "enhet": gettext_lazy("enhetschefen för den det gäller"),
+        "avdelning": gettext_lazy("avdelningschefen för den det gäller"),
+        "forvaltning": gettext_lazy("förvaltningschefen för den det gäller"),
+        "kommun": gettext_lazy("kommundirektören"),
+    },
+    "assignee": {"": gettext_lazy("chefen till den som har steget")},
+    "excluded": {"": gettext_lazy("chefen till den som är jävig")},
+}  # fmt: skip
+LEVELS: Final[Mapping[str, Words]] = {
+    "": gettext_lazy("Närmaste"), "enhet": gettext_lazy("Enhet"), "avdelning": gettext_lazy("Avdelning"),
+    "forvaltning": gettext_lazy("Förvaltning"), "kommun": gettext_lazy("Hela kommunen"),
+}  # fmt: skip
 
 
-def choices(seen: Seen, step: Mapping[str, Any], now: Any) -> list[tuple[str, str]]:
-    """The ways to say who, the present one among them."""
-    found = [(as_text(who), words) for who, words in _every(seen, step)]
-    if now is not None and as_text(_plain(now)) not in {value for value, _ in found}:
-        found.insert(0, (AS_IT_IS, gettext("Som det är: %(who)s") % {"who": say(seen, now)}))
-    return found
+def chain(who: Any) -> Iterator[Mapping[str, Any]]:
+    """The first choice, then each reserve, as far as they are objects."""
+    while isinstance(who, Mapping):
+        yield who
+        who = who.get("otherwise")
 
 
-def value_of(now: Any, listed: list[tuple[str, str]]) -> str:
-    """Which of the choices it is."""
-    text = as_text(_plain(now))
-    return text if text in {value for value, _ in listed} else AS_IT_IS
-
-
-def read(chosen: str, before: Any, seen: Seen, step: Mapping[str, Any]) -> Any:
-    """Who was chosen; the one before when it was left as it is. A reserve is kept."""
-    if chosen == AS_IT_IS or chosen not in {value for value, _ in choices(seen, step, before)}:
-        return before
-    who = json.loads(chosen)
-    if isinstance(before, Mapping) and _plain(before) == who:
-        return before
-    kept = before.get("otherwise") if isinstance(before, Mapping) else None
-    return {**who, "otherwise": kept} if kept is not None else who
-
-
-def _plain(who: Any) -> Any:
-    return {key: value for key, value in who.items() if key != "otherwise"} if isinstance(who, Mapping) else who
-
-
-def _every(seen: Seen, step: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    yield {"manager_of": "requester"}, gettext("Den sökandes närmaste chef")
-    levels = {
-        "avdelning": gettext("Den sökandes avdelningschef"),
-        "forvaltning": gettext("Den sökandes förvaltningschef"),
-        "kommun": gettext("Kommundirektören"),
-    }
-    for level in _LEVELS:
-        yield {"manager_of": "requester", "at": level}, levels[level]
-    if seen.document.get("subject", "requester") not in ("requester", "none"):
-        yield {"manager_of": "subject"}, gettext("Närmaste chef till den det gäller")
-    for _, earlier in steps(seen.document):
-        if earlier is step or earlier.get("id") == step.get("id"):
-            break
-        if "who" in earlier:
-            label = said(earlier.get("label"), seen.language) or str(earlier.get("id"))
-            yield {"manager_of": earlier["id"]}, gettext("Chef till den som gjorde %(step)s") % {"step": label}
-            yield {"decider_of": earlier["id"]}, gettext("Samma person som gjorde %(step)s") % {"step": label}
-    for key, called in sorted(seen.organisation.group_names.items(), key=lambda one: one[1]):
-        yield {"group": key}, gettext("Gruppen %(group)s") % {"group": called or key}
-    for role in sorted({role for role, _, _ in seen.organisation.roles}):
-        yield {"role": role}, gettext("Rollen %(role)s") % {"role": role}
-        yield {"role": role, "scope": "unit"}, gettext("Rollen %(role)s i den sökandes enhet") % {"role": role}
-    yield from _by_answers(seen)
-    if step.get("kind") in ("task", "sign"):
-        yield {"requester": True}, gettext("Den sökande")
-
-
-def _by_answers(seen: Seen) -> Iterator[tuple[dict[str, Any], str]]:
-    by_kind: dict[str, list[tuple[str, str]]] = {}
-    for one in seen.questions:
-        if not one.column:
-            by_kind.setdefault(one.field["kind"], []).append((one.ref, name(one.field, seen.language)))
-    for ref, label in by_kind.get("person", ()):
-        yield {"person": ref}, gettext("Den som väljs i %(question)s") % {"question": label}
-    for ref, label in by_kind.get("unit", ()):
-        yield {"manager_of_unit": ref}, gettext("Chefen för enheten i %(question)s") % {"question": label}
-    for one in seen.questions:
-        source = one.field.get("options_from")
-        register = source.get("source") if isinstance(source, Mapping) else source
-        if register and not one.column:
-            words = gettext("Den som ansvarar för %(question)s i registret")
-            label = name(one.field, seen.language)
-            yield {"register": register, "key": one.ref}, words % {"question": label}
-    for centre, _ in by_kind.get("cost_centre", ()):
-        for amount, label in [*by_kind.get("money", ()), *by_kind.get("computed", ())]:
-            words = gettext("Den som har attesträtt för %(question)s") % {"question": label}
-            yield {"attest": {"cost_centre": centre, "amount": amount}}, words
+def plain(link: Mapping[str, Any]) -> dict[str, Any]:
+    """The link without its reserve and without what says nothing."""
+    return {key: value for key, value in link.items() if key != "otherwise" and value not in (None, False)}
 
 
 def say(seen: Seen, who: Any) -> str:
-    """Who it is, in words as far as there are words."""
-    listed = {as_text(one): words for one, words in _every(seen, {})}
-    return listed.get(as_text(_plain(who))) or as_text(_plain(who))
+    """Who it is, reserves included: "Den sökandes närmaste chef, annars gruppen HR"."""
+    words = [_say_one(seen, link) for link in chain(who)]
+    if not words:
+        return as_text(who) if who else ""
+    joined = gettext(", annars ").join(words)
+    return joined[:1].upper() + joined[1:]
+
+
+def _say_one(seen: Seen, link: Mapping[str, Any]) -> str:
+    for key, words in _SAID.items():
+        if key in link:
+            try:
+                return words(seen, link)
+            except (TypeError, AttributeError, KeyError):
+                break  # somebody has written it by hand
+    return as_text(plain(link))
+
+
+def step_words(seen: Seen, step_id: str) -> str:
+    """What the step of that id is called."""
+    found = (one for _, one in steps(seen.document) if one.get("id") == step_id)
+    return said(next(found, {}).get("label"), seen.language) or step_id
+
+
+def _asked(seen: Seen, ref: Any) -> str:
+    found = question(seen.document, str(ref))
+    return f"”{name(found.field, seen.language)}”" if found else str(ref)
+
+
+def _manager(seen: Seen, link: Mapping[str, Any]) -> str:
+    whose, level = str(link["manager_of"]), str(link.get("at") or "")
+    known = MANAGERS.get(whose)
+    if known is None:
+        said_ = gettext("chefen till den som gjorde ”%(step)s”") % {"step": step_words(seen, whose)}
+    elif level in known:
+        return str(known[level])
+    else:
+        said_ = str(known[""])
+    return f"{said_} ({str(LEVELS.get(level, level)).lower()})" if level else said_
+
+
+def _unit_manager(seen: Seen, link: Mapping[str, Any]) -> str:
+    words = gettext("chefen för enheten i %(question)s") % {"question": _asked(seen, link["manager_of_unit"])}
+    level = str(link.get("at") or "")
+    return f"{words} ({str(LEVELS.get(level, level)).lower()})" if level else words
+
+
+def _scope(seen: Seen, link: Mapping[str, Any]) -> str:
+    scope = link.get("scope")
+    if not scope:
+        return ""
+    if scope == "unit":
+        return " " + gettext("på den sökandes enhet")
+    return " " + gettext("på enheten i %(question)s") % {"question": _asked(seen, scope)}
+
+
+def _group(seen: Seen, link: Mapping[str, Any]) -> str:
+    called = seen.organisation.group_names.get(link["group"]) or str(link["group"])
+    words = gettext("gruppen %(group)s") % {"group": called} + _scope(seen, link)
+    return words + (gettext(" (en tar ärendet)") if link.get("claim") else "")
+
+
+def _role(seen: Seen, link: Mapping[str, Any]) -> str:
+    words = gettext("rollen %(role)s") % {"role": link["role"]} + _scope(seen, link)
+    return words + (gettext(" (en tar ärendet)") if link.get("claim") else "")
+
+
+def _attest(seen: Seen, link: Mapping[str, Any]) -> str:
+    amount = part(link, "attest").get("amount")
+    return gettext("den som har attesträtt för %(question)s") % {"question": _asked(seen, amount)}
+
+
+_SAID: Final[Mapping[str, Callable[[Seen, Mapping[str, Any]], str]]] = {
+    "manager_of": _manager,
+    "manager_of_unit": _unit_manager,
+    "group": _group,
+    "role": _role,
+    "person": lambda seen, link: gettext("den som väljs i %(question)s") % {"question": _asked(seen, link["person"])},
+    "attest": _attest,
+    "register": lambda seen, link: (
+        gettext("den som ansvarar för %(question)s i registret") % {"question": _asked(seen, link["key"])}
+    ),
+    "decider_of": lambda seen, link: (
+        gettext("samma person som gjorde ”%(step)s”") % {"step": step_words(seen, str(link["decider_of"]))}
+    ),
+    "requester": lambda seen, link: gettext("den sökande"),
+    "subject": lambda seen, link: gettext("den det gäller"),
+}

@@ -56,6 +56,11 @@ def answer(event: CaseEvent, outcome: Delivered | GiveUp) -> Case | None:
         raise
 
 
+def actions() -> list[str]:
+    """What a step may ask another system for."""
+    return list(import_string(settings.SYSTEM_ACTIONS))
+
+
 def doer_of(action: str) -> Handle | None:
     """Who does the action; None when nobody does."""
     path = import_string(settings.SYSTEM_ACTIONS).get(action)

@@ -19,6 +19,8 @@ function versions(version) {
 async function post(form, button) {
   const body = new FormData(form);
   if (button?.name) body.set(button.name, button.value);
+  for (const [name, value] of Object.entries(button?.more ?? {})) body.set(name, value);
+  for (const box of document.querySelectorAll("[data-strip]")) body.set(`remsa.${box.name}`, box.value);
   status(words.saving);
   let answer;
   try {
@@ -53,6 +55,7 @@ function put(found, form, sent) {
   byId("vagran")?.remove();
   const kept = remember();
   for (const [id, html] of found.parts ?? []) place(id, html, sent);
+  if (byId("flodet")) draggable();
   cards(found);
   versions(found.version);
   choose(found.chosen, found.href);
@@ -90,7 +93,7 @@ function place(id, html, sent) {
   const old = part.querySelector("[data-shape]");
   const next = fresh.content.querySelector("[data-shape]");
   // the same boxes: what is in them is what was just typed, and stays
-  if (id === "egenskaper" && sent && old && next && old.dataset.shape === next.dataset.shape) {
+  if (id === "egenskaper" && sent?.has("av") && old && next && old.dataset.shape === next.dataset.shape) {
     const title = part.querySelector("header b");
     const said = next.querySelector("header b");
     if (title && said) title.textContent = said.textContent;
@@ -131,7 +134,7 @@ function choose(ref, href) {
   for (const box of document.querySelectorAll('#fq input[name="fraga"],[data-undo] input[name="fraga"]')) box.value = ref ?? "";
   const after = document.querySelector('#nyfraga input[name="efter"]');
   if (after) after.value = key || "*";
-  if (href && byId("qs")) history.replaceState(null, "", href);
+  if (href && (byId("qs") || byId("flodet"))) history.replaceState(null, "", href);
 }
 
 function conflict(html) {
@@ -161,18 +164,22 @@ function say_loudly(text) {
 function remember() {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
-  const card = at.closest(".qi");
+  const card = at.closest(".qi,.wstep");
   return {
+    rows: [...document.querySelectorAll("#egenskaper .rowset")].map((one) => one.querySelector("[name]:not([type=hidden])")?.name),
     id: at.id,
     name: at.name,
     value: at.tagName === "BUTTON" ? at.value : "",
     move: at.dataset?.move,
-    ref: card?.dataset.ref,
-    open: at.classList.contains("q-open"),
+    ref: card?.dataset.ref ?? card?.dataset.id,
+    open: at.matches(".q-open,.wopen"),
     start: at.selectionStart,
     end: at.selectionEnd,
   };
 }
+
+// buttons that add a row of boxes: the first of its boxes is where one goes on
+const ADDING = ["paminn-ny", "svar-nytt", "reserv", "till-ny", "slut-nytt"];
 
 function recall(kept, found, did) {
   const doing = did.split(":")[0];
@@ -185,6 +192,18 @@ function recall(kept, found, did) {
       label.select?.();
     }
     return;
+  }
+  if (doing === "nytt-steg") {
+    byId(`s-${found.chosen}`)?.scrollIntoView({ block: "nearest" });
+    const name = byId("p-namn");
+    name?.focus();
+    return void name?.select();
+  }
+  if (ADDING.includes(doing)) {
+    const sets = [...document.querySelectorAll("#egenskaper .rowset")];
+    const before = kept?.rows ?? [];
+    const fresh = sets.find((one) => !before.includes(one.querySelector("[name]:not([type=hidden])")?.name));
+    return void (fresh ?? sets.at(-1))?.querySelector("input:not([type=hidden]),select,textarea")?.focus();
   }
   if (doing === "villkor" || doing === "villkorsgrupp") {
     const rows = document.querySelectorAll('[data-cond] select[name$="-fraga"]');
@@ -199,15 +218,15 @@ function recall(kept, found, did) {
     return;
   }
   if (!kept || document.activeElement !== document.body) return;
-  const card = kept.ref && byId(`q-${kept.ref}`);
+  const card = kept.ref && (byId(`q-${kept.ref}`) ?? byId(`s-${kept.ref}`));
   const same =
     (card && kept.move && card.querySelector(`[data-move="${kept.move}"]`)) ||
-    (card && kept.open && card.querySelector(".q-open")) ||
+    (card && kept.open && card.querySelector(".q-open,.wopen")) ||
     (kept.id && byId(kept.id)) ||
     (kept.name && kept.value && document.querySelector(`[name="${CSS.escape(kept.name)}"][value="${CSS.escape(kept.value)}"]`)) ||
     (doing === "bort-villkor" && byId("nytt-villkor")) ||
     (doing === "alternativ-bort" && byId("nytt-alternativ"));
-  const target = same && !same.disabled ? same : card?.querySelector(".q-open");
+  const target = same && !same.disabled ? same : card?.querySelector(".q-open,.wopen");
   target?.focus();
   if (target && kept.start != null && target.setSelectionRange && target.type !== "checkbox") {
     try {
@@ -283,6 +302,75 @@ document.addEventListener("click", (event) => {
   show(item.dataset.ref, "flytta");
 });
 
+// ---- choosing a step of the workflow or a branch of it
+
+async function show_step(link) {
+  await queue;
+  const href = link.getAttribute("href").split("#")[0] || "?";
+  const answer = await fetch(href, { headers: { "X-Fragment": "1" } });
+  if (!answer.ok) return void (location.href = link.href);
+  const found = await answer.json();
+  for (const [id, html] of found.parts) place(id, html);
+  versions(found.version);
+  const { step, branch, also } = link.dataset;
+  chosen_step(step, branch);
+  history.replaceState(null, "", href);
+  if (also === "nytt") byId("nytt").querySelector("button").focus();
+  else if (also === "flytta") {
+    byId("flytta").open = true;
+    byId("till")?.focus();
+  }
+}
+
+function chosen_step(id, branch) {
+  for (const one of document.querySelectorAll("#flodet .wstep,#flodet .blockbox")) {
+    const at = one.matches(".wstep") ? one.dataset.id === id && branch === undefined : false;
+    one.classList.toggle("sel", at);
+    at ? one.setAttribute("aria-current", "true") : one.removeAttribute("aria-current");
+  }
+  const link = branch !== undefined && document.querySelector(`#flodet a[data-step="${CSS.escape(id)}"][data-branch="${branch}"]`);
+  link?.closest?.(".blockbox")?.classList.add("sel");
+  for (const box of document.querySelectorAll('#ff input[name="steg"],[data-undo] input[name="steg"]')) box.value = id;
+  const form = byId("nytt");
+  const target = form.querySelector('[name="efter"],[name="grupp"]');
+  const name = branch === undefined ? byId(`s-${id}`)?.querySelector(".wopen") : link;
+  if (!id || !name) return;
+  target.name = branch === undefined ? "efter" : "grupp";
+  target.value = branch === undefined ? id : `${id}:${branch}`;
+  const said = branch === undefined ? words.after : words.inside;
+  form.querySelector("h2 span").textContent = said.replace("{name}", name.textContent);
+}
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !byId("flodet")) return;
+  const link = event.target.closest("a[data-step]");
+  if (!link) return;
+  event.preventDefault();
+  link.closest("details.qmenu")?.removeAttribute("open");
+  show_step(link);
+});
+
+// steps are dragged within a list and between lists: into a block, and out of it
+function draggable() {
+  if (!window.Sortable) return;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  for (const list of document.querySelectorAll("#flodet ol[data-list]")) {
+    window.Sortable.create(list, {
+      group: "steps",
+      handle: ".grip",
+      animation: still ? 0 : 120,
+      fallbackOnBody: true,
+      emptyInsertThreshold: 12,
+      onEnd: ({ item, to, from, oldIndex, newIndex }) => {
+        if (to === from && oldIndex === newIndex) return;
+        const till = `${to.dataset.list}:${newIndex}`;
+        send(byId("ff"), { name: "gor", value: `steg-till:${item.dataset.id}`, more: { till } });
+        say(words.moved?.replace("{n}", newIndex + 1).replace("{all}", to.children.length));
+      },
+    });
+  }
+}
+
 // ---- searching a kind: Enter adds the first one
 
 const normal = (text) => text.toLocaleLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
@@ -310,6 +398,14 @@ function move(item, step) {
 }
 
 document.addEventListener("keydown", (event) => {
+  const step = event.target.closest?.(".wstep[data-id]");
+  if (step && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+    event.preventDefault();
+    const way = event.key === "ArrowUp" ? -1 : 1;
+    const button = step.querySelector(`[data-move="${way}"]`);
+    if (button.disabled) return say(way < 0 ? words.firststep : words.laststep);
+    return button.click();
+  }
   const item = event.target.closest?.(".qi");
   if (item && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     event.preventDefault();
@@ -329,6 +425,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 addEventListener("load", () => {
+  if (byId("flodet")) draggable();
   const list = byId("qs");
   if (!window.Sortable || !list) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -381,4 +478,5 @@ document.addEventListener("change", (event) => {
 });
 for (const box of document.querySelectorAll(".prevbar select")) box.addEventListener("change", () => box.form.submit());
 document.querySelector(".q.sel")?.scrollIntoView({ block: "nearest" });
+document.querySelector(".wstep.sel")?.scrollIntoView({ block: "nearest" });
 if (location.hash === "#flytta" && byId("flytta")) byId("flytta").open = true;

@@ -84,7 +84,8 @@ class Speaker:
         key = expression.get("field")
         if not isinstance(key, str):
             return None
-        whole, _, part = key.partition(".") if not key.startswith("row.") else (key, "", "")
+        apart = key.startswith("row.") or key in self._fields  # what a step asks for has its own dot
+        whole, _, part = (key, "", "") if apart else key.partition(".")
         field = self._fields.get(whole)
         if field is None or "[]" in key or field.kind == "looked_up" or (part and field.kind != "period"):
             return None

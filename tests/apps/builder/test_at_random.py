@@ -8,9 +8,11 @@ from typing import Any
 
 from forms_platform.builder import fresh
 from forms_platform.builder.changes import Change, done, undone
-from forms_platform.builder.commands import COMMANDS, CannotEdit
+from forms_platform.builder.cannot import CannotEdit
+from forms_platform.builder.commands import COMMANDS
 from forms_platform.builder.edit import Asked, edit
 from forms_platform.builder.outline import openable, questions, steps
+from forms_platform.builder.step_moves import spots
 from forms_platform.definitions.checks import check
 from forms_platform.definitions.shipped_services import shipped
 
@@ -61,6 +63,42 @@ def stored(changes: str) -> list[Change]:
     return [Change.from_json(one) for one in json.loads(changes)]
 
 
+def named(chance: random.Random, names: list[str]) -> str:
+    return chance.choice(names or ["inget"])
+
+
+def a_block(chance: random.Random, document: Any) -> str:
+    return named(chance, [str(one.get("id")) for _, one in steps(document) if isinstance(one.get("branches"), list)])
+
+
+def an_asking(chance: random.Random, document: Any) -> str:
+    return named(chance, [str(one.get("id")) for _, one in steps(document) if one.get("asks")])
+
+
+def a_move(chance: random.Random, document: Any, step: str) -> dict[str, Any]:
+    """To any place that the editor offers, or to one that it does not."""
+    places = [spot for _, listed in spots(document, step) for spot, _ in listed]
+    if places and chance.random() < 0.8:
+        return {"step": step, **chance.choice(places)._asdict()}
+    return {"step": step, "to": 0, "block": a_block(chance, document), "branch": chance.randrange(4)}
+
+
+def a_step_value(chance: random.Random, document: Any, value: Any, rule: Any) -> dict[str, Any]:
+    """Any member of a step with what may stand there, or with what may not."""
+    other = named(chance, [str(one.get("id")) for _, one in steps(document)])
+    fitting: dict[str, list[Any]] = {
+        "label": [{"sv": "Chefen säger <b>ja</b>"}], "when": [rule], "due": [{"workdays": 4}],
+        "who": [{"manager_of": other}, {"group": "hr", "otherwise": {"role": "ekonom"}}, {"decider_of": other}],
+        "need": ["all", {"count": 2}, {"percent": 60}, {"each": ["hr", "it"]}], "remind": [[{"before": 1}]],
+        "on": [{"reject": f"@{other}"}, {"return": {"to": "requester", "then": other, "max": 2}}],
+        "asks": [[{"key": "svar", "type": "money", "label": "Summa"}]], "rows": [{"field": "kvitton"}],
+        "sees": [["belopp"]], "not_same_as": [[other]], "sign": [{"kind": "stepup"}], "join": [{"count": 1}],
+        "overdue": [{"add": {"manager_of": "assignee"}}], "comment": [{"required_on": ["reject"]}],
+    }  # fmt: skip
+    name = chance.choice(sorted(fitting))
+    return {name: chance.choice([value, *fitting[name]])}
+
+
 def a_command(chance: random.Random, document: Any) -> tuple[str, dict[str, Any]]:
     """A command with arguments that mostly suit the document."""
     asked = list(questions(document))
@@ -104,11 +142,20 @@ def a_command(chance: random.Random, document: Any) -> tuple[str, dict[str, Any]
             "kind": chance.choice(sorted(fresh.STEPS)),
             **chance.choice([{"after": step}, {"block": step}, {}]),
         },
-        "set_branches": {"step": step, "branches": chance.choice([[{"steps": []}], [[]], [], "x"])},
         "remove_step": {"step": step},
-        "move_step": {"step": step, "to": place},
+        "move_step": chance.choice([{"step": step, "to": place}, a_move(chance, document, step)]),
         "copy_step": {"step": step},
-        "set_step": {"step": step, "values": {chance.choice(["label", "due", "who", "when"]): value}},
+        "set_step": {"step": step, "values": a_step_value(chance, document, value, rule)},
+        "rename_step": {"step": step, "to": f"steg_{chance.randrange(300)}"},
+        "change_step": {"step": step, "kind": chance.choice(sorted(fresh.STEPS))},
+        "rename_ask": {"step": an_asking(chance, document), "key": "svar", "to": chance.choice(["summa", "svar"])},
+        "add_branch": {"step": a_block(chance, document)},
+        "remove_branch": {"step": a_block(chance, document), "branch": chance.randrange(3)},
+        "move_branch": {"step": a_block(chance, document), "branch": chance.randrange(3), "to": place},
+        "set_branch": {
+            "step": a_block(chance, document), "branch": 0,
+            "values": {chance.choice(["label", "when"]): chance.choice([None, {"sv": words}, rule])},
+        },
         "set_workflow": {"values": {chance.choice(["reserve", "recall", "ends"]): chance.choice([None, {}])}},
     }
     return command, every[command]

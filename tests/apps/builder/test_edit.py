@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from forms_platform.builder import fresh
+from forms_platform.builder.cannot import CannotEdit
 from forms_platform.builder.changes import Change, done, undone
-from forms_platform.builder.commands import CannotEdit
 from forms_platform.builder.edit import Asked, edit
 from forms_platform.builder.outline import openable, question, slug, step_path
 from forms_platform.builder.uses import used_by, uses
@@ -87,8 +87,8 @@ def test_a_new_step_is_as_the_notation_wants_it(kind: str) -> None:
 
 def test_a_step_in_a_block_can_be_moved_and_found() -> None:
     document = edited(ALLOWANCE, "add_step", kind="parallel", after="chef")
-    document = edited(document, "add_step", kind="task", block="steg_2", branch=1)
-    assert step_path(document, "steg_3") == ("workflow", "steps", 1, "branches", 1, "steps", 0)
+    document = edited(document, "add_step", kind="task", block="steg", branch=1)
+    assert step_path(document, "steg_2") == ("workflow", "steps", 1, "branches", 1, "steps", 0)
 
 
 def test_moving_a_question_to_another_page_breaks_no_reference() -> None:

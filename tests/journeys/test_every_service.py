@@ -63,7 +63,7 @@ EXPECTED: dict[str, Pass] = {
     "friskvardsbidrag": Pass("anna", (("chef", "Bengt Lund"), ("lonecenter", "Eva Sund"))),
     "ledighetsansokan": Pass("anna", (("chef", "Bengt Lund"), ("nasta_chef", "Frida Falk"), ("hr", "Hanna HR"))),
     "utlagg": Pass("anna", (("chef_sarskild", "Bengt Lund"), ("nasta_chef", "Frida Falk"), ("ekonomi", "Ella Ekonom"))),
-    "bisyssla": Pass("anna", (("chef", "Bengt Lund"), ("hr", "Hanna HR")), end="medges"),
+    "bisyssla": Pass("anna", (("undertecknar", "Anna Svensson"), ("chef", "Bengt Lund"), ("hr", "Hanna HR")), end="medges"),
     # Cecilia was threatened, so neither she nor Anna, who reports it, looks into it.
     "tillbud": Pass(
         "anna",
@@ -77,7 +77,10 @@ EXPECTED: dict[str, Pass] = {
         end="klar",
     ),
     "anstallningsunderlag": Pass(
-        "bengt", (("chef", "Frida Falk"), ("hr", "Hanna HR"), ("lon", "Eva Sund"), ("it", "Ivar IT")), end="klar"
+        "bengt",
+        (("undertecknar", "Bengt Lund"), ("chef", "Frida Falk"), ("hr", "Hanna HR"), ("lon", "Eva Sund"),
+         ("it", "Ivar IT")),
+        end="klar",
     ),
     "avslut-av-anstallning": Pass(
         "bengt",

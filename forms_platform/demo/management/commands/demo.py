@@ -21,6 +21,7 @@ from forms_platform.demo.featured import FEATURED
 from forms_platform.demo.people import PASSWORD
 from forms_platform.demo.progress import Progress
 from forms_platform.demo.seed import seed
+from forms_platform.demo.signed import sign_some
 from forms_platform.organisation.directory import snapshot
 
 
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         with progress.step("Databasen"):
             call_command("migrate", interactive=False, verbosity=0)
         seed(progress, cases=options["cases"])
+        with progress.step("Underskrivna ärenden"):
+            sign_some()
         with progress.step("Stilmallar och bilder"):
             collect_static()
         if options["prepare"]:

@@ -334,6 +334,7 @@ else:
 # --- The outbox --------------------------------------------------------------------------------------------------
 
 OUTBOX_HANDLERS = "forms_platform.wiring.HANDLERS"
+MAIL_PREVIEW = "forms_platform.wiring.MAIL_PREVIEW"  # how a mail would look, for who builds an e-service
 SYSTEM_ACTIONS = "forms_platform.wiring.ACTIONS"  # what steps of the kind "system" ask for, and who does it
 OUTBOX_BY = "celery" if PRODUCTION else "thread"  # who carries out post: "celery", "thread", or "nobody" in tests
 OUTBOX_CELERY = "forms_platform.celery.app"

@@ -82,6 +82,9 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     ),
 }
 
+# The mail of an event as it would be sent, for who builds the e-service.
+MAIL_PREVIEW = "forms_platform.notifications.preview.preview"
+
 # What steps of the kind "system" ask for -> the handler that does it. What is not here goes to somebody by hand.
 ACTIONS: dict[str, str] = {
     "payroll": "forms_platform.integrations.for_step.payroll",

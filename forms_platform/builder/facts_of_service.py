@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -18,7 +18,6 @@ from forms_platform.builder.kinds import Property
 from forms_platform.builder.outline import name, part, said
 from forms_platform.builder.seen import Seen
 from forms_platform.definitions.language.document import CATEGORIES
-from forms_platform.definitions.language.messages import FACTS, Event
 
 Words = str | Promise
 
@@ -75,15 +74,6 @@ BASELINE: Final = Group(_("Så lång tid tog det förut"), "baseline", (
                                                     ("standard", _("Schablon")))),
 ))  # fmt: skip
 ROLES: Final[Mapping[str, Words]] = {"requester": _("Den sökande"), "manager": _("Chefen")}
-EVENTS: Final[Mapping[str, Words]] = {
-    "registered": _("Ärendet har kommit in"), "registered_for_you": _("Någon har sökt åt mottagaren"),
-    "your_turn": _("Ett ärende väntar på mottagarens svar"),
-    "your_turn_as_stand_in": _("Ett ärende väntar på ersättarens svar"),
-    "group_turn": _("Ett ärende väntar på gruppens svar"),
-    "reminded": _("Påminnelse"), "overdue": _("Tiden har gått ut"),
-    "escalated": _("Någon annan får ärendet"), "taken": _("Någon har tagit ärendet"), "returned": _("Ska rättas"),
-    "approved": _("Beviljat"), "rejected": _("Avslaget"), "done": _("Klart"),
-}  # fmt: skip
 
 
 @dataclass
@@ -212,45 +202,6 @@ def read_secrecy(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
     if minutes != before:
         changed["baseline"] = {**baseline, "minutes": minutes}
     return _asked(changed)
-
-
-def messages(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
-    """The service's own words in mails, by what has happened."""
-    own = part(seen.document, "messages")
-    typed = typed or Typed()
-    listed = []
-    for event in get_args(Event):
-        node = part(own, event)
-        boxes = [_message_box(event, part, node, seen, typed) for part in ("subject", "text")]
-        facts = " ".join(f"{{{fact}}}" for fact in sorted(FACTS[event]))
-        listed.append((event, str(EVENTS[event]), boxes, facts, bool(node)))
-    return {"events": listed}
-
-
-def _message_box(event: str, part: str, node: Mapping[str, Any], seen: Seen, typed: Typed) -> Input:
-    label = gettext("Ämnesrad") if part == "subject" else gettext("Text")
-    item = Property(f"{event}.{part}", label, "text", long=part == "text")
-    return input_of(item, {item.name: node.get(part)}, seen.language, typed)
-
-
-def read_messages(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
-    """The messages as the form says them; one without a text is the platform's own."""
-    own = part(seen.document, "messages")
-    made: dict[str, Any] = {}
-    for event in get_args(Event):
-        node = part(own, event)
-        before = {f"{event}.{part}": node.get(part) for part in ("subject", "text")}
-        items = [Property(key, "", "text") for key in before]
-        values, faults = values_of(items, before, post)
-        typed.faults |= faults
-        whole = {key.partition(".")[2]: value for key, value in {**before, **values}.items() if value is not None}
-        if "text" in whole:
-            made[event] = whole
-        elif whole:
-            typed.faults[f"{event}.text"] = gettext("Skriv texten också, eller ta bort ämnesraden.")
-    if made == own:
-        return []
-    return [Asked("set_document", {"values": {"messages": made or None}})]
 
 
 def deliveries(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:

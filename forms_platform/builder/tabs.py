@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from forms_platform.builder import as_json, canvas, facts_of_service, flow, sides
+from forms_platform.builder import as_json, canvas, facts_of_service, flow, mails, sides
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.history import version_document
 from forms_platform.builder.inputs import Typed
@@ -93,7 +93,7 @@ TABS: Final[Mapping[str, TabPage]] = {
         TabPage("flow", "builder/flow.html", flow.context, flow.read, {**BAR, **FLOW}, flow.after),
         TabPage("texts", "builder/texts.html", sides.context, sides.read, BAR),
         TabPage("access", "builder/settings.html", facts_of_service.access, facts_of_service.read_access, BAR),
-        TabPage("messages", "builder/messages.html", facts_of_service.messages, facts_of_service.read_messages, BAR),
+        TabPage("messages", "builder/messages.html", mails.context, mails.read, BAR, mails.after),
         TabPage("secrecy", "builder/secrecy.html", facts_of_service.secrecy, facts_of_service.read_secrecy, BAR),
         TabPage(
             "deliveries", "builder/deliveries.html", facts_of_service.deliveries, facts_of_service.read_deliveries, BAR

@@ -9,11 +9,12 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.builder import changing, history, home, preview, publishing, rehearsal, usage, views
+    from forms_platform.builder import changing, history, home, mails, preview, publishing, rehearsal, usage, views
 else:
     changing = Doors("forms_platform.builder.changing")
     history = Doors("forms_platform.builder.history")
     home = Doors("forms_platform.builder.home")
+    mails = Doors("forms_platform.builder.mails")
     preview = Doors("forms_platform.builder.preview")
     publishing = Doors("forms_platform.builder.publishing")
     rehearsal = Doors("forms_platform.builder.rehearsal")
@@ -34,6 +35,7 @@ urlpatterns = [
     path("bygg/<slug:key>/texter/fil/", views.texts_file, name="texts_file"),
     path("bygg/<slug:key>/behorighet/", views.access, name="access"),
     path("bygg/<slug:key>/meddelanden/", views.messages, name="messages"),
+    path("bygg/<slug:key>/meddelanden/<slug:event>/", mails.mail, name="mail"),
     path("bygg/<slug:key>/sekretess/", views.secrecy, name="secrecy"),
     path("bygg/<slug:key>/leveranser/", views.deliveries, name="deliveries"),
     path("bygg/<slug:key>/versioner/", history.versions, name="versions"),

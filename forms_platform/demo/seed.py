@@ -21,6 +21,7 @@ from forms_platform.demo.answers import YEARLY, Application, some_expenses, some
 from forms_platform.demo.calendar import at, some_moment, workdays_later
 from forms_platform.demo.history import CaseStory, History
 from forms_platform.demo.people import SEED, raise_municipality
+from forms_platform.intake import figures
 from forms_platform.organisation.directory import PersonCard, Snapshot, snapshot
 from forms_platform.organisation.models import Unit
 from forms_platform.outbox.models import Message
@@ -76,6 +77,7 @@ def _live(progress: Progress, today: date, cases: int, organisation: Snapshot) -
         history.live(DEEDS_AT_ONCE)
         Message.objects.filter(state=Message.State.WAITING, created_at__lt=fresh).delete()
         progress("Ett halvårs ärenden", min(done, cases - 1), cases)
+    figures.count(today)
     progress("Ett halvårs ärenden", cases, cases)
 
 

@@ -54,10 +54,13 @@ class Previewed:
         return str(self.mail.alternatives[0][0])
 
 
-def preview(loaded: Loaded, event: str, language: str, today: date) -> Previewed:
-    """The mail of the event, to a person with that language. Raises: KeyError for an unknown event."""
+def preview(
+    loaded: Loaded, event: str, language: str, today: date, people: Mapping[str, str] | None = None
+) -> Previewed:
+    """The mail of the event, to a person with that language. `people` are names in place of the made-up ones: of the
+    requester, the manager, the stand-in. Raises: KeyError for an unknown event."""
     document = loaded.document
-    facts = _facts(loaded, event, language, today)
+    facts = _facts(loaded, event, language, today, people or {})
     own = document.messages.get(event)  # type: ignore[call-overload] # an unknown one has none
     if document.secrecy.discreet:
         said, own = discreet(event, NUMBER, language), None
@@ -82,21 +85,21 @@ def preview(loaded: Loaded, event: str, language: str, today: date) -> Previewed
     return Previewed(mail, own is not None, document.secrecy.discreet)
 
 
-def _facts(loaded: Loaded, event: str, language: str, today: date) -> Mapping[str, str]:
-    title = loaded.document.title
+def _facts(loaded: Loaded, event: str, language: str, today: date, people: Mapping[str, str]) -> Mapping[str, str]:
+    title, manager = loaded.document.title, people.get("manager", "Bengt Lund")
     due = today - timedelta(days=3) if event in {"overdue", "escalated", "taken"} else add_working_days(today, 5)
     with override(language):
         facts = {
             "title": title.say("sv"),
             "title_en": title.say("en"),
             "number": NUMBER,
-            "requester": "Anna Svensson",
-            "by": gettext("%(who)s för %(absent)s") % {"who": "Cecilia Ek", "absent": "Bengt Lund"},
+            "requester": people.get("requester", "Anna Svensson"),
+            "by": gettext("%(who)s för %(absent)s") % {"who": people.get("stand_in", "Cecilia Ek"), "absent": manager},
             "due": said_day(due.isoformat()),
-            "waits_for": "Bengt Lund",
-            "before": "Bengt Lund",
+            "waits_for": manager,
+            "before": manager,
             "after": "Frida Falk",
-            "absent": "Bengt Lund" if event == "your_turn_as_stand_in" else "",
+            "absent": manager if event == "your_turn_as_stand_in" else "",
             "group": "Lönecenter" if event == "group_turn" else "",
         }
     return facts

@@ -294,6 +294,7 @@ DOORS = (
     Door("bygg/<slug:key>/behorighet/", "/bygg/gym/behorighet/", FORM, NEVER),
     Door("bygg/<slug:key>/meddelanden/", "/bygg/gym/meddelanden/", FORM, NEVER),
     Door("bygg/<slug:key>/meddelanden/<slug:event>/", "/bygg/gym/meddelanden/returned/", FORM, NEVER),
+    Door("bygg/<slug:key>/meddelanden/<slug:event>/", "/bygg/gym/meddelanden/returned/", FORM, NEVER),
     Door("bygg/<slug:key>/sekretess/", "/bygg/gym/sekretess/", FORM, NEVER),
     Door("bygg/<slug:key>/leveranser/", "/bygg/gym/leveranser/", FORM, NEVER),
     Door("bygg/<slug:key>/versioner/", "/bygg/gym/versioner/", FORM, NEVER),

@@ -98,6 +98,8 @@ class Signature(models.Model):
 class EidMark(models.Model):
     """Which identity number a person's eIDs have, as a mark that tells nobody the number itself."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
     mark = models.CharField(max_length=64, unique=True)  # HMAC-SHA256 under the installation's own key, hex
     set_at = models.DateTimeField()

@@ -3,53 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from forms_platform.definitions.load import load
+from forms_platform.signatures.kinds import KINDS, kind_of
+from forms_platform.signatures.methods import BANK_ID, FREJA, LOA2, LOA3, LOA4, ONE_FACTOR, TWO_FACTORS
+from forms_platform.signatures.models import Act
+from forms_platform.signatures.services import INTERNAL
+from workflows.signed import signature_on
 from workflows.steps import Sign
 
-INTERNAL = "internal"
+LEVELS: Mapping[str, int] = {ONE_FACTOR: 1, TWO_FACTORS: 2, LOA2: 2, LOA3: 3, LOA4: 4, BANK_ID: 3, FREJA: 3}
 
 
 class NoProvider(Exception):
     """The signature has to be stronger than anything that is switched on here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A way of signing, in plain words, and how strongly it identifies (tillitsnivå)."""
-
-    name: str | Promise
-    text: str | Promise
-    level: int
-
-
-KINDS: Mapping[str, Kind] = {
-    INTERNAL: Kind(
-        _("Underskrift med ditt arbetskonto"),
-        _(
-            "Du identifierar dig på nytt med ditt lösenord. Sedan görs en elektronisk underskrift i ditt namn med en "
-            "nyckel som bara används den här gången. Enligt vår egen bedömning är det en avancerad elektronisk "
-            "underskrift."
-        ),
-        1,
-    ),
-}
-
-
 def provider_for(asked: Sign) -> str:
     """The weakest provider that is switched on and strong enough. Raises: NoProvider."""
-    need = max(_level(asked), settings.SIGNATURE_LEVEL)
-    on = [name for name in settings.SIGNATURE_PROVIDERS if name in KINDS]
-    if asked.kind == "external":
-        on = [name for name in on if name != INTERNAL]
-    fitting = sorted((name for name in on if KINDS[name].level >= need), key=lambda name: KINDS[name].level)
+    fitting = providers_for(asked)
     if not fitting:
         raise NoProvider
     return fitting[0]
+
+
+def providers_for(asked: Sign) -> tuple[str, ...]:
+    """The providers that are switched on and strong enough, the weakest first."""
+    need = level_needed(asked)
+    on = [name for name in settings.SIGNATURE_PROVIDERS if name in KINDS]
+    if asked.kind == "external":
+        on = [name for name in on if name != INTERNAL]
+    return tuple(sorted((name for name in on if kind_of(name).level >= need), key=lambda name: kind_of(name).level))
+
+
+def ways_for(act: Act) -> tuple[str, ...]:
+    """The providers that the person can choose among to sign what the act is about."""
+    return providers_for(_asked_of(act))
+
+
+def level_needed(asked: Sign) -> int:
+    """How surely (1-4) somebody has to be identified to sign: what the e-service asks, and never less than the
+    municipality does."""
+    return max(_level(asked), settings.SIGNATURE_LEVEL)
+
+
+def need_of(act: Act) -> int:
+    """How surely somebody has to be identified to sign what the act is about."""
+    return level_needed(_asked_of(act))
+
+
+def strong_enough(provider: str, how: str, need: int) -> bool:
+    """Whether who was identified in this way may sign with the provider where that level is needed. What an external
+    provider makes is as strong as the provider; ours is as strong as the identification."""
+    return (LEVELS.get(how, 0) if provider == INTERNAL else kind_of(provider).level) >= need
+
+
+def _asked_of(act: Act) -> Sign:
+    step = load(act.document.case.version_id).plan.human(act.step)
+    return signature_on(step, str(act.decision["outcome"])) or Sign()
 
 
 def _level(asked: Sign) -> int:

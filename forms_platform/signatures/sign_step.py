@@ -24,10 +24,14 @@ from forms_platform.documents.keep import keep, take
 from forms_platform.documents.workshop import in_workshop
 from forms_platform.signatures.begin import command, in_stead_of
 from forms_platform.signatures.documents import newest_revision
+from forms_platform.signatures.identify import SecondStepMissing
 from forms_platform.signatures.keys import which_keys
+from forms_platform.signatures.lease import leased_by_another
 from forms_platform.signatures.make_signature import make_signature
 from forms_platform.signatures.models import Act, Revision, Signature
 from forms_platform.signatures.order import Known, Made, SignatureOrder
+from forms_platform.signatures.policy import need_of, strong_enough
+from forms_platform.signatures.services import INTERNAL
 from workflows.errors import Code, Refused
 
 FRESH = timedelta(seconds=60)
@@ -59,8 +63,13 @@ def sign_step(
 
 
 def _still_right(act: Act, known: Known, seen_sha256: str, now: datetime) -> None:
-    """Raises: Refused when what the person saw is not what would be signed now."""
+    """Raises: Refused when what the person saw is not what would be signed now; SecondStepMissing when whoever asked
+    did not identify them surely enough."""
     case = act.document.case
+    if not strong_enough(act.provider, known.how, need_of(act)):
+        raise SecondStepMissing
+    if (act.provider != INTERNAL and known.by == settings.SITE_URL) or leased_by_another(act, now):
+        raise Refused(Code.STALE, step=act.step)
     if act.state != Act.State.WAITING or now > act.expires_at or not act.begun_at <= known.at <= now:
         raise Refused(Code.STALE, step=act.step)
     if now - known.at > FRESH or newest_revision(act.document).sha256 != act.sha256 or seen_sha256 != act.sha256:

@@ -9,9 +9,10 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.signatures import views
+    from forms_platform.signatures import external_views, views
 else:
     views = Doors("forms_platform.signatures.views")
+    external_views = Doors("forms_platform.signatures.external_views")
 
 app_name = "signatures"
 urlpatterns = [
@@ -22,4 +23,10 @@ urlpatterns = [
     path("skriv-under/<uuid:act>/dokument.pdf", views.shown, name="shown"),
     path("skriv-under/<uuid:act>/sida-<int:number>.png", views.picture, name="picture"),
     path("skriv-under/<uuid:act>/avbryt/", views.cancel, name="cancel"),
+    path("skriv-under/<uuid:act>/satt/", external_views.choose, name="choose"),
+    path("skriv-under/<uuid:act>/starta/", external_views.start, name="start"),
+    path("skriv-under/<uuid:act>/vantar/", external_views.waiting, name="waiting"),
+    path("skriv-under/<uuid:act>/vantar/kod.svg", external_views.code, name="code"),
+    path("skriv-under/<uuid:act>/vantar/avbryt/", external_views.give_up, name="give_up"),
+    path("skriv-under/svar/", external_views.answer, name="answer"),
 ]

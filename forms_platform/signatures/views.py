@@ -28,12 +28,17 @@ from forms_platform.documents.workshop import WorkshopFault
 from forms_platform.look.headers import PDF_READER
 from forms_platform.look.words import language
 from forms_platform.organisation.access import signed_in
+from forms_platform.signatures import external
 from forms_platform.signatures.begin import begin as begin_act
+from forms_platform.signatures.choices import choices
 from forms_platform.signatures.documents import newest_revision, pictures_of
 from forms_platform.signatures.folder import KeysMissing
-from forms_platform.signatures.identify import NoPassword, NotIdentified, TooManyGuesses, identify
+from forms_platform.signatures.identify import NotIdentified
+from forms_platform.signatures.identifying import answered, questions, why_not
+from forms_platform.signatures.kinds import kind_of
 from forms_platform.signatures.models import Act, Document
-from forms_platform.signatures.policy import KINDS, NoProvider
+from forms_platform.signatures.policy import NoProvider
+from forms_platform.signatures.services import INTERNAL
 from forms_platform.signatures.sign_step import sign_step
 from signing.errors import SigningFault
 from workflows.errors import Refused
@@ -94,13 +99,14 @@ def sign(request: HttpRequest, act: UUID) -> HttpResponse:
     if found.state == Act.State.CANCELLED or now > found.expires_at:
         messages.warning(request, gettext("Du hann inte skriva under. Börja om när du vill."))
         return redirect("cases:case", found.document.case.number)
-    if request.method != "POST":
+    if request.method != "POST" or found.provider != INTERNAL:
         return _page(request, found)
     try:
-        known = identify(found.person, request.POST.get("losenord", ""), act=found.pk, now=now)
-        sign_step(found.pk, known, seen_sha256=request.POST.get("sha256", ""), now=timezone.now())
+        known, proof = answered(request, found, now)
+        sign_step(found.pk, known, seen_sha256=request.POST.get("sha256", ""), now=timezone.now(), evidence=proof)
     except NotIdentified as unknown:
-        return _page(request, found, fault=_why_unknown(unknown), status=422)
+        fault, where = why_not(unknown, found, by_passkey="credential" in request.POST)
+        return _page(request, found, fault=fault, where=where, status=422)
     except Refused as refused:
         return _page(request, found, refusal=say(refused), status=409)
     except (SigningFault, WorkshopFault, KeysMissing, Lost, OSError):
@@ -111,23 +117,15 @@ def sign(request: HttpRequest, act: UUID) -> HttpResponse:
     return _done(request, found)
 
 
-def _why_unknown(unknown: NotIdentified) -> str:
-    match unknown:
-        case TooManyGuesses():
-            return gettext("Du har försökt för många gånger. Vänta fem minuter och försök igen.")
-        case NoPassword():
-            return gettext("Ditt konto har inget lösenord här, så du kan inte skriva under på det här sättet.")
-        case _:
-            return gettext("Lösenordet stämmer inte. Ingenting är underskrivet.")
-
-
 def _done(request: HttpRequest, act: Act) -> HttpResponse:
     messages.success(request, gettext("Du har skrivit under. Underskriften finns i ärendet."))
     return redirect(act.back or reverse("cases:case", args=[act.document.case.number]))
 
 
-def _page(request: HttpRequest, act: Act, *, fault: str = "", refusal: str = "", status: int = 200) -> HttpResponse:
-    case, kind = act.document.case, KINDS[act.provider]
+def _page(
+    request: HttpRequest, act: Act, *, fault: str = "", where: str = "", refusal: str = "", status: int = 200
+) -> HttpResponse:
+    case, kind = act.document.case, kind_of(act.provider)
     title = load(case.version_id).document.title.say(language())
     context = {
         "act": act,
@@ -139,9 +137,12 @@ def _page(request: HttpRequest, act: Act, *, fault: str = "", refusal: str = "",
         "pages": range(1, len(pictures_of(act.document)) + 1),
         "earlier": act.document.signatures.select_related("person", "on_behalf_of").order_by("revision__number"),
         "fault": fault,
-        "faults": [{"target": "losenord", "text": fault}] if fault else [],
+        "where": where,
+        "faults": [{"target": where, "text": fault}] if fault else [],
         "refusal": refusal,
         "back": act.back or reverse("cases:case", args=[case.number]),
+        "choices": choices(act),
+        **(questions(request, act) if act.provider == INTERNAL else {}),
     }
     answer = render(request, "signatures/sign.html", context, status=status)
     answer["Cache-Control"] = "no-store"
@@ -174,6 +175,7 @@ def picture(request: HttpRequest, act: UUID, number: int) -> HttpResponse:
 def cancel(request: HttpRequest, act: UUID) -> HttpResponse:
     """The person will not sign now; nothing has happened to the case."""
     found = _act(request, act)
+    external.cancel(found)
     Act.objects.filter(pk=found.pk, state=Act.State.WAITING).update(state=Act.State.CANCELLED)
     messages.info(request, gettext("Ingenting är underskrivet."))
     return redirect(found.back or reverse("cases:case", args=[found.document.case.number]))

@@ -6,13 +6,14 @@ position is vacant, whoever manages the nearest unit above acts for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from workflows.conflicts import Excluded, excluded
+from workflows.conflicts import Excluded, excluded, left
 from workflows.directory import LEVELS, Directory, PersonId, Principal, UnitId
 from workflows.plan import (
     AnyWho,
@@ -39,6 +40,7 @@ __all__ = [
     "Acting",
     "Circumstances",
     "circumstances",
+    "found_by_links",
     "holders",
     "may_act",
     "people_for",
@@ -100,12 +102,15 @@ def principals_for(who: AnyWho, around: Circumstances, enough: Enough = bool) ->
     A manager who is excluded or gone is passed over: the case climbs to the nearest unit above with somebody who may.
     `enough` says whether those found are as many as are needed; a link that gives too few is passed over too.
     """
+    return next((found for _, found in found_by_links(who, around) if found and enough(found)), ())
+
+
+def found_by_links(who: AnyWho, around: Circumstances) -> Iterator[tuple[AnyWho, tuple[Principal, ...]]]:
+    """What each link gives in turn, where those before it gave nobody or too few."""
     for link in links(who):
-        found = _RESOLVE[type(link)](link, around)
-        if found and enough(found):
-            return found
-        around = replace(around, passed_over=_passed_over(link, around))
-    return ()
+        yield link, _RESOLVE[type(link)](link, around)
+        if any(isinstance(one, ManagerOf) and one.manager_of == "excluded" for one in links(link.otherwise)):
+            around = replace(around, passed_over=_passed_over(link, around))
 
 
 def told(step: NotifyStep, around: Circumstances) -> tuple[Principal, ...]:
@@ -132,7 +137,13 @@ def _attesters(fields: AttestFields, facts: Facts, directory: Directory, today: 
 
 def _attest(who: Attest, around: Circumstances) -> tuple[Principal, ...]:
     right = _attesters(who.attest, around.facts, around.directory, around.today)
-    return tuple(f"u:{person}" for person in sorted(right) if _eligible(person, around))
+    return _each_of(left(right, around.excluded))
+
+
+@lru_cache(maxsize=256)
+def _each_of(people: frozenset[PersonId]) -> tuple[Principal, ...]:
+    """Each as a principal. Hundreds may have an approval right, and they are the same ones for case after case."""
+    return tuple(f"u:{person}" for person in sorted(people))
 
 
 def _register(who: Register, around: Circumstances) -> tuple[Principal, ...]:

@@ -14,19 +14,29 @@ Excluded = Mapping[PersonId, Code]
 
 
 class AllBut(dict[PersonId, Code]):
-    """Some who may not for reasons of their own, and everybody who is not among the few who have the right."""
+    """Some who may not for reasons of their own, and everybody who is not among the few who have the right; None: all
+    have it."""
 
-    def __init__(self, found: Mapping[PersonId, Code], may: Collection[PersonId]) -> None:
+    def __init__(self, found: Mapping[PersonId, Code], may: Collection[PersonId] | None) -> None:
         super().__init__(found)
-        self.may = frozenset(may)
+        self.may = None if may is None else frozenset(may)
 
     def __contains__(self, person: object) -> bool:
-        return super().__contains__(person) or person not in self.may
+        return super().__contains__(person) or (self.may is not None and person not in self.may)
 
     def __missing__(self, person: PersonId) -> Code:
-        if person in self.may:
+        if self.may is None or person in self.may:
             raise KeyError(person)
         return Code.OVER_LIMIT
+
+    def left(self, people: frozenset[PersonId]) -> frozenset[PersonId]:
+        """Those of them who may."""
+        return (people if self.may is None else people & self.may).difference(self)
+
+
+def left(people: frozenset[PersonId], barred: Collection[PersonId]) -> frozenset[PersonId]:
+    """Those of the people who are not barred."""
+    return barred.left(people) if isinstance(barred, AllBut) else people.difference(barred)
 
 
 def excluded(

@@ -76,7 +76,7 @@ class Directory(Protocol):
         ...
 
     def attesters(self, cost_centre: str, amount: Decimal, today: date) -> frozenset[PersonId]:
-        """Whose approval right covers the sum (kronor) at the cost centre today."""
+        """Whose approval right covers the sum (kronor) at the cost centre today, of those employed."""
         ...
 
     def register(self, name: str, key: str) -> tuple[Principal, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workflows.conflicts import Excluded
+from workflows.conflicts import Excluded, left
 from workflows.directory import Directory, PersonId, Principal, UnitId
 from workflows.errors import Code, Refused
 
@@ -46,7 +46,7 @@ def holders(principal: Principal, directory: Directory, excluded: Collection[Per
     else:
         role, _, unit = name.partition("@")
         found = directory.holders(role, int(unit) if unit else None)
-    return frozenset(person for person in found if person not in excluded and directory.active(person))
+    return frozenset(person for person in left(found, excluded) if directory.active(person))
 
 
 def _managers(unit: UnitId, directory: Directory, excluded: Collection[PersonId]) -> frozenset[PersonId]:

@@ -34,7 +34,9 @@ FORM: Form = {
 }
 
 
-def found(*steps: dict[str, Any], town: Town | None = None, subject: str = "requester", **more: Any) -> Found:
+def found(
+    *steps: dict[str, Any], town: Town | None = None, subject: str = "requester", form: Form = FORM, **more: Any
+) -> Found:
     town = town or a_town()
     plan = parse_plan({**a_raw_plan(*steps), **more})
     everybody = Everybody(
@@ -44,7 +46,7 @@ def found(*steps: dict[str, Any], town: Town | None = None, subject: str = "requ
         limits=(Decimal("5000"), Decimal("50000")),
         registers={"system": ("vard", "skola")},
     )
-    return look_for_somebody(Asked(plan, FORM, subject), town, everybody, TODAY)
+    return look_for_somebody(Asked(plan, form, subject), town, everybody, TODAY)
 
 
 def told(what: Found) -> set[tuple[str, str, int, int]]:
@@ -219,3 +221,38 @@ def test_a_reserve_counts_beside_the_groups_of_which_one_each_is_needed() -> Non
     step = a_step(who={"group": "ekonomi"}, need={"each": ["lonecenter", "ekonomi"]})
 
     assert told(found(step, town=town, reserve={"group": "hr"})) == set()
+
+
+def test_two_who_decided_before_leave_nobody_of_a_group_of_two() -> None:
+    town = a_town()
+    town.groups = {"par": {DAVID, EVA}, "hr": {HUGO}}
+    steps = [a_step(id=name, who={"group": "par"}) for name in ("forsta", "andra")]
+
+    result = found(*steps, a_step(id="tredje", who={"group": "par"}, not_same_as=["forsta", "andra"]), town=town)
+
+    assert ("four_eyes", "tredje") in {(one.code, one.step) for one in result.lacks}
+
+
+def test_an_escalation_is_asked_about_for_everybody_who_may_be_named() -> None:
+    step = a_step(who={"person": "vem"}, overdue={"add": {"manager_of": "assignee"}})
+    town = a_town()
+
+    result = found(step, town=town, form=FORM | {"vem": Question("text", "person", required=True)})
+
+    assert {one.code for one in result.lacks} == {"no_escalation"}
+    assert result.lacks[0].affected == 10
+    assert str(GRETA) in {case["vem"] for case in result.lacks[0].cases}
+
+
+def test_a_manager_who_is_named_by_an_earlier_step_is_asked_about_however_many_they_are() -> None:
+    town = a_large_town(200)
+    town.groups["alla"] = set(town.works)
+
+    result = found(
+        a_step(id="nagon", who={"group": "alla"}),
+        a_step(who={"manager_of": "nagon"}),
+        town=town,
+        reserve={"group": "finns-inte"},
+    )
+
+    assert ("nobody", "chef") in {(one.code, one.step) for one in result.lacks}

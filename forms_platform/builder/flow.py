@@ -179,7 +179,7 @@ def _who(seen: Seen, step: Mapping[str, Any]) -> str:
     """Who acts, or what the step does."""
     if isinstance(step.get("who"), dict):
         return who.say(seen, step["who"])
-    if step.get("kind") in ("auto", "notify"):
+    if str(step.get("kind")) in ("auto", "notify"):
         return said(step.get("rule") or step.get("text"), seen.language)
     return ""
 

@@ -12,7 +12,7 @@ from forms_platform.builder.cannot import CannotEdit
 from forms_platform.builder.changes import Change, done, undone
 from forms_platform.builder.drafts import LARGEST, Opened, opened, to_text, unsaved
 from forms_platform.builder.edit import Asked, Edited, edit
-from forms_platform.builder.models import Edit, ServiceDraft
+from forms_platform.builder.models import Edit, ServiceDraft, TestCase
 
 UNDO, REDO = "undo", "redo"
 
@@ -55,6 +55,7 @@ def keep(
         by_id=by,
         at=at,
     )
+    _follow(key, edited.changes)
     return _store(draft, text, row.position + 1, by, at), edited
 
 
@@ -68,8 +69,19 @@ def _walk(draft: Opened, way: str, by: int, at: datetime) -> tuple[Opened, Edite
     changes = [Change.from_json(one) for one in json.loads(found.changes)]
     document = undone(draft.document, changes) if way == UNDO else done(draft.document, changes)
     position = row.position - 1 if way == UNDO else row.position + 1
+    _follow(draft.key, changes if way == REDO else [one.reversed() for one in reversed(changes)])
     stored = _store(draft, to_text(document), position, by, at)
     return stored, Edited(document, tuple(changes), "")
+
+
+def _follow(key: str, changes: Sequence[Change]) -> None:
+    """The test cases name the steps that got another id as they are called now."""
+    named = {one.before: one.after for one in changes if one.path[:1] == ("workflow",) and one.path[-1] == "id"}
+    for case in TestCase.objects.filter(key=key) if named else ():
+        way = [named.get(step, step) for step in case.way]
+        if way != case.way:
+            case.way = way
+            case.save(update_fields=["way"])
 
 
 def _store(draft: Opened, text: str, position: int, by: int, at: datetime) -> Opened:

@@ -104,4 +104,4 @@ def _list_of(document: Mapping[str, Any], path: Path) -> Listed:
 
 
 def _is_block(step: Any) -> bool:
-    return isinstance(step, dict) and step.get("kind") in BLOCKS and isinstance(step.get("branches"), list)
+    return isinstance(step, dict) and str(step.get("kind")) in BLOCKS and isinstance(step.get("branches"), list)

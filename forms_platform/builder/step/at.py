@@ -70,7 +70,7 @@ class At:
         for path, step in steps(self.seen.document):
             if path == self.path:
                 break
-            if step.get("kind") in HUMAN and isinstance(step.get("id"), str):
+            if str(step.get("kind")) in HUMAN and isinstance(step.get("id"), str):
                 found.append((step["id"], self.labelled(step)))
         return found
 

@@ -60,7 +60,8 @@ def _way_of(link: Mapping[str, Any]) -> str:
     return way if way != AS_IT_IS and _fits(way, plain(link)) else AS_IT_IS
 
 
-_KEYS: Final[Mapping[str, frozenset[str]]] = {
+# What each way may say besides its reserve.
+MEMBERS: Final[Mapping[str, frozenset[str]]] = {
     "manager_of": frozenset({"manager_of", "at"}), "manager_of_unit": frozenset({"manager_of_unit", "at"}),
     "role": frozenset({"role", "scope", "claim"}), "group": frozenset({"group", "scope", "claim"}),
     "person": frozenset({"person"}), "attest": frozenset({"attest"}), "register": frozenset({"register", "key"}),
@@ -69,7 +70,7 @@ _KEYS: Final[Mapping[str, frozenset[str]]] = {
 
 
 def _fits(way: str, link: Mapping[str, Any]) -> bool:
-    if not link.keys() <= _KEYS[way]:
+    if not link.keys() <= MEMBERS[way]:
         return False
     if way == "attest":
         inner = part(link, "attest")

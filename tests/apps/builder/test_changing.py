@@ -7,39 +7,24 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import QueryDict
-from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone
-from lxml import html
 
 from forms_platform.builder import facts_of_service, flow
-from forms_platform.builder.step.branch import branches_of
-from forms_platform.builder.drafts import Opened, opened, to_text
+from forms_platform.builder.drafts import opened
 from forms_platform.builder.edit import Asked, edit
 from forms_platform.builder.inputs import Typed
-from forms_platform.builder.models import ServiceDraft
 from forms_platform.builder.outline import question, steps
 from forms_platform.builder.panel import page_panel, panel, read_page, read_question
 from forms_platform.builder.seen import Seen
+from forms_platform.builder.step.branch import branches_of
 from forms_platform.definitions.language.document import parse_document
 from forms_platform.definitions.publish import publish
 from forms_platform.definitions.shipped_services import shipped
-from forms_platform.organisation.directory import snapshot
+from tests.apps.builder.as_sent import seen_of, sent, step_form
 from tests.cast import Cast
 
 KEY = "friskvardsbidrag"
 ALLOWANCE = shipped()[KEY]
-
-
-def sent(template: str, context: dict[str, Any]) -> QueryDict:
-    """What a browser sends of the form as it stands."""
-    printed = render_to_string(template, {"bar": {"key": KEY, "version": 0}, **context})
-    form = html.fromstring(printed if "<form" in printed else f"<form>{printed}</form>")
-    post = QueryDict(mutable=True)
-    for name, value in (form if form.tag == "form" else form.forms[0]).form_values():
-        post.appendlist(name, value)
-    return post
 
 
 def asked_for(seen: Seen) -> Iterator[Asked]:
@@ -53,9 +38,7 @@ def asked_for(seen: Seen) -> Iterator[Asked]:
         post = sent("builder/_panel.html", {"page_panel": page_panel(seen, page["key"]), "page": page["key"]})
         yield from read_page(seen, page["key"], post, Typed())
     for where in places_of_the_flow(seen):
-        at = flow.chosen_step(seen, where)
-        context = {"chosen": flow.properties(where, at), "tab": "flow", "step": at.id, "spar": at.branch}
-        yield from flow.read(seen, sent("builder/_step_panel.html", context), Typed())
+        yield from flow.read(seen, step_form(seen, where), Typed())
     access = sent("builder/_groups.html", facts_of_service.access(seen, {}))
     yield from facts_of_service.read_access(seen, access, Typed())
     secrecy = sent("builder/_groups.html", facts_of_service.secrecy(seen, {}))
@@ -75,8 +58,7 @@ def places_of_the_flow(seen: Seen) -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize("name", sorted(shipped()))
 def test_a_form_sent_as_it_stands_changes_nothing(cast: Cast, name: str, language: str) -> None:
     document = shipped()[name]
-    row = ServiceDraft(key=document["key"], document=to_text(document), changed_at=timezone.now())
-    seen = Seen(Opened(row, None, None), language, snapshot())
+    seen = seen_of(document, language)
     for asked in asked_for(seen):
         assert asked.command not in ("set_step", "set_branch", "set_workflow"), asked
         after = edit(document, asked).document

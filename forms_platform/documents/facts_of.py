@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -53,7 +54,7 @@ def facts_of(case: Case) -> RecordFacts:
             tone=_RESULTS.get(case.result, "neutral"),
             facts=tuple(_facts(case, happenings, organisation, language)),
             pages=tuple(map(_page, shown)),
-            timeline=tuple(_story(happenings, telling, organisation, language)),
+            timeline=tuple(_story(happenings, telling, loaded, organisation, language)),
             files=tuple(_file(file, loaded.document, language) for file in files),
             answers=_answers(case, loaded, files),
             version=loaded.number,
@@ -113,13 +114,21 @@ def _value(line: ShownLine) -> str:
 
 
 def _story(
-    happenings: Iterable[Happening], telling: Telling, organisation: Snapshot, language: Language
+    happenings: Iterable[Happening], telling: Telling, loaded: Loaded, organisation: Snapshot, language: Language
 ) -> Iterator[Happened]:
     for happening in happenings:
         if not isinstance(happening.event, _TOLD):
             continue
         for entry in timeline([happening], telling):
-            yield _happened(happening, entry, organisation, language)
+            told = _happened(happening, entry, organisation, language)
+            step = _step(happening, loaded, language)
+            yield replace(told, who="\n".join(filter(None, (step, told.who))))
+
+
+def _step(happening: Happening, loaded: Loaded, language: Language) -> str:
+    """What the step was called that somebody answered: in a record nobody has the route at hand."""
+    event = happening.event
+    return loaded.plan.human(event.step).label.say(language) if isinstance(event, ev.Decided) else ""
 
 
 def _happened(happening: Happening, entry: Entry, organisation: Snapshot, language: Language) -> Happened:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from forms_platform.documents.facts import Happened, Line, Page
+from forms_platform.documents.facts import Column, Happened, Line, Page
 from forms_platform.documents.typeset import typeset
 from forms_platform.documents.words import WORDS
 from forms_platform.look.glyphs import STAND_IN, printable
@@ -75,6 +75,25 @@ def test_a_table_that_goes_on_repeats_its_head_on_every_page(tmp_path: Path) -> 
     assert len(with_rows) >= 3
     assert all("Köpt hos" in page for page in with_rows)
     assert sum(page.count("Sim & Gym") for page in told) == 120
+
+
+@pytest.mark.judges
+def test_a_table_with_more_columns_than_a_page_is_wide_for_stands_row_by_row(tmp_path: Path) -> None:
+    heads = (
+        "Uppdragsgivare",
+        "Organisationsnummer",
+        "Arbetsuppgifter",
+        "Timmar per vecka",
+        "Förläggning",
+        "Ersättning",
+    )
+    columns = tuple(Column(head) for head in heads)
+    rows = tuple(tuple(f"{head[:4]}{row} " * 3 for head in heads) for row in range(30))
+    told = shown(tmp_path, pages=(Page("Sida", (Line("Bisysslor", columns=columns, rows=rows),)),))
+    for head in heads:
+        assert told.count(head) == 30, head
+    assert all(f"{head[:4]}{row}" in told for head in heads for row in range(30))
+    assert failed_clauses(tmp_path / "record.pdf") == []
 
 
 @pytest.mark.judges

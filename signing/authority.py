@@ -6,7 +6,7 @@ proved by time stamps and by the revocation lists kept inside the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,14 @@ _BACKDATE = timedelta(minutes=1)
 _DEVELOPMENT = "Utvecklingsnycklar utan rättsverkan"
 
 
+KeyMaker = Callable[[str, ec.EllipticCurve], ec.EllipticCurvePrivateKey]  # the key's name and its curve
+
+
+def software_key(name: str, curve: ec.EllipticCurve) -> ec.EllipticCurvePrivateKey:
+    """A new key in this process's memory; its name is for those that are kept elsewhere."""
+    return ec.generate_private_key(curve)
+
+
 @dataclass(frozen=True)
 class Hierarchy:
     """The keys of one organisation."""
@@ -44,16 +52,23 @@ class Hierarchy:
     seal: Credential
 
 
-def make_hierarchy(organisation: str, now: datetime, *, development: bool = False) -> Hierarchy:
+def make_hierarchy(
+    organisation: str,
+    now: datetime,
+    *,
+    development: bool = False,
+    make_key: KeyMaker = software_key,
+    make_root_key: KeyMaker = software_key,
+) -> Hierarchy:
     """A new root and everything under it. A development root says so in its name."""
     short = fitting(organisation, 40)
-    root = make_root(f"{short} rot-CA {now:%Y}", organisation, now, development=development)
-    signer_ca = make_signer_ca(root, f"{short} underskrifts-CA {now:%Y}", organisation, now)
+    root = make_root(f"{short} rot-CA {now:%Y}", organisation, now, development=development, make_key=make_root_key)
+    signer_ca = make_signer_ca(root, f"{short} underskrifts-CA {now:%Y}", organisation, now, make_key)
     return Hierarchy(
         root=root,
         signer_ca=signer_ca,
-        tsa=make_tsa(root, f"{short} tidsstämpling {now:%Y}", organisation, now),
-        seal=make_seal(signer_ca, organisation, now),
+        tsa=make_tsa(root, f"{short} tidsstämpling {now:%Y}", organisation, now, make_key),
+        seal=make_seal(signer_ca, organisation, now, make_key),
     )
 
 
@@ -63,9 +78,11 @@ def is_development(root: x509.Certificate) -> bool:
     return any(unit.value == _DEVELOPMENT for unit in units)
 
 
-def make_root(name: str, organisation: str, now: datetime, *, development: bool = False) -> Credential:
+def make_root(
+    name: str, organisation: str, now: datetime, *, development: bool = False, make_key: KeyMaker = software_key
+) -> Credential:
     """A new root (P-384) that signs itself."""
-    key = ec.generate_private_key(ec.SECP384R1())
+    key = make_key(name, ec.SECP384R1())
     subject = _name(name, organisation, _DEVELOPMENT if development else "")
     builder = (
         _builder(subject, subject, key.public_key(), now, _years(now, ROOT_YEARS))
@@ -76,9 +93,11 @@ def make_root(name: str, organisation: str, now: datetime, *, development: bool 
     return Credential(builder.sign(key, digest_for(key)), key)
 
 
-def make_signer_ca(root: Credential, name: str, organisation: str, now: datetime) -> Credential:
+def make_signer_ca(
+    root: Credential, name: str, organisation: str, now: datetime, make_key: KeyMaker = software_key
+) -> Credential:
     """A new authority (P-384) under the root, for the certificates of seals and of people who sign."""
-    key = ec.generate_private_key(ec.SECP384R1())
+    key = make_key(name, ec.SECP384R1())
     builder = (
         _issued_by(root, _name(name, organisation), key.public_key(), now, _years(now, SIGNER_CA_YEARS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -87,9 +106,11 @@ def make_signer_ca(root: Credential, name: str, organisation: str, now: datetime
     return _under(root, builder, key)
 
 
-def make_tsa(root: Credential, name: str, organisation: str, now: datetime) -> Credential:
+def make_tsa(
+    root: Credential, name: str, organisation: str, now: datetime, make_key: KeyMaker = software_key
+) -> Credential:
     """A new time stamp key (P-256) under the root, usable for nothing else."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = make_key(name, ec.SECP256R1())
     builder = (
         _issued_by(root, _name(name, organisation), key.public_key(), now, _years(now, TSA_YEARS))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -100,9 +121,9 @@ def make_tsa(root: Credential, name: str, organisation: str, now: datetime) -> C
     return _under(root, builder, key)
 
 
-def make_seal(signer_ca: Credential, organisation: str, now: datetime) -> Credential:
+def make_seal(signer_ca: Credential, organisation: str, now: datetime, make_key: KeyMaker = software_key) -> Credential:
     """A new seal key (P-256) of the organisation, for non-repudiation only."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = make_key(f"{fitting(organisation, 40)} stämpel {now:%Y-%m-%d}", ec.SECP256R1())
     subject = _name(organisation, organisation)
     return certificate_for(signer_ca, subject, key, now, _years(now, SEAL_YEARS), SEAL_POLICY)
 

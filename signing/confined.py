@@ -62,7 +62,10 @@ def main(source: BinaryIO) -> None:
     known = _known(question["known"]) if question["known"] else None
     verdict = verify(
         pdf,
-        Trust(question["organisation"], *(_bytes(question[part]) for part in ("roots", "authorities", "lists"))),
+        Trust(
+            question["organisation"],
+            *(_bytes(question[part]) for part in ("roots", "authorities", "lists", "stampers")),
+        ),
         now=datetime.fromisoformat(question["now"]),
         registry=(lambda _: known) if question["asked"] else None,
         expected=question["expected"],
@@ -83,6 +86,7 @@ def _question(pdf: bytes, trust: Trust, now: datetime, registry: Registry | None
             "roots": _text(trust.roots),
             "authorities": _text(trust.authorities),
             "lists": _text(trust.revocation_lists),
+            "stampers": _text(trust.stampers),
             "now": now.isoformat(),
             "asked": registry is not None,
             "known": asdict(known) if known else None,

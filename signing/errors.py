@@ -23,6 +23,9 @@ class Code(StrEnum):
     UNSOUND = "unsound"  # what was made did not stand the check, and was thrown away
     KEY_UNREADABLE = "key_unreadable"
     KEY_WITHOUT_CERTIFICATE = "key_without_certificate"
+    KEY_UNREACHABLE = "key_unreachable"  # the hardware module is away
+    KEY_REFUSED = "key_refused"  # the hardware module does not take the PIN
+    KEY_MISSING = "key_missing"  # the hardware module has no such key
 
 
 class SigningFault(Exception):

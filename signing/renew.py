@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from io import BytesIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from signing.awaited import awaited
 from signing.increments import Evidence, Field, add_archive_stamp
 from signing.timestamps import CheckedTimeStamper
 
@@ -20,4 +20,4 @@ def renew(pdf: bytes, stamper: CheckedTimeStamper, evidence: Evidence) -> bytes:
     """
     count = sum(1 for _ in enumerate_sig_fields(PdfFileReader(BytesIO(pdf)), filled_status=True))
     field = Field(f"Arkivstampel {count}", "Tidsstämpel som skyddar hela handlingen")
-    return asyncio.run(add_archive_stamp(pdf, stamper, evidence, field))
+    return awaited(add_archive_stamp(pdf, stamper, evidence, field))

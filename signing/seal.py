@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 from asn1crypto import crl
 
+from signing.awaited import awaited
 from signing.credentials import Credential
 from signing.errors import Code, SigningFault
 from signing.increments import Evidence, Field, add_archive_stamp, add_signature
@@ -25,7 +25,7 @@ def seal(
     Raises: SigningFault; nothing is half sealed.
     """
     _ready(credential, evidence, at)
-    return asyncio.run(_seal(pdf, credential, stamper, evidence, reason, at))
+    return awaited(_seal(pdf, credential, stamper, evidence, reason, at))
 
 
 async def _seal(

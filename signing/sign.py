@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
+from signing.awaited import awaited
 from signing.credentials import Credential
 from signing.increments import Field, add_signature
 from signing.timestamps import CheckedTimeStamper
@@ -19,4 +19,4 @@ def sign(
     Raises: SigningFault; nothing is half signed.
     """
     ended = pdf if pdf.endswith(b"\n") else pdf + b"\n"
-    return asyncio.run(add_signature(ended, credential, stamper, field, reason, at))
+    return awaited(add_signature(ended, credential, stamper, field, reason, at))

@@ -1,37 +1,26 @@
 """Asking a time stamp authority (RFC 3161), and never believing the answer unseen.
 
-An authority is anything that turns a DER request into a DER response: our own in this process, one behind a pipe or an
-external one over HTTP. What comes back is checked here: status, imprint, nonce, clock, policy, signature and chain.
+An authority is anything that turns a DER request into a DER response: our own (`stamping`), in its own process, or an
+external one. What comes back is checked here: status, imprint, nonce, clock, policy, signature, certificate and issuer.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from typing import ClassVar, Protocol
+from datetime import datetime, timedelta
+from typing import Protocol
 
-from asn1crypto import algos, cms, core, tsp
+from asn1crypto import cms, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import load_der_x509_certificate
-from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 from pyhanko.sign.timestamps import TimeStamper
 
 from signing.authority import TIME_STAMP_POLICY
-from signing.credentials import Credential
 from signing.errors import Code, SigningFault
-
-Clock = Callable[[], datetime]
-_HASHES: dict[str, type[hashes.SHA256] | type[hashes.SHA384] | type[hashes.SHA512]] = {
-    "sha256": hashes.SHA256,
-    "sha384": hashes.SHA384,
-    "sha512": hashes.SHA512,
-}
+from signing.stamping import HASHES, Clock, Response
 
 
 class TimeStampAuthority(Protocol):
@@ -40,101 +29,9 @@ class TimeStampAuthority(Protocol):
     def answer(self, request: bytes) -> bytes:
         """The DER TimeStampResp to a DER TimeStampReq.
 
-        Raises: OSError when the authority cannot be reached.
+        Raises: OSError when the authority cannot be reached, or has no answer in time.
         """
         ...
-
-
-@dataclass(frozen=True)
-class OwnAuthority:
-    """A time stamp authority with its key in this process. Grants SHA-2 requests only."""
-
-    credential: Credential
-    clock: Clock
-    policy: str = TIME_STAMP_POLICY
-
-    def answer(self, request: bytes) -> bytes:
-        """The granted (or refused) DER response, signed with the time stamp key at the clock's time."""
-        asked = tsp.TimeStampReq.load(request)
-        imprint = asked["message_imprint"]
-        algorithm = imprint["hash_algorithm"]["algorithm"].native
-        expected = _HASHES.get(algorithm)
-        if expected is None or len(imprint["hashed_message"].native) != expected.digest_size:
-            return _refusal("bad_alg")
-        if asked["req_policy"].native not in (None, self.policy):
-            return _refusal("unaccepted_policy")
-        stamped: dict[str, object] = {
-            "version": "v1",
-            "policy": self.policy,
-            "message_imprint": imprint,
-            # 159 random bits: unique without a counter, so several processes may stamp at once
-            "serial_number": int.from_bytes(os.urandom(20)) >> 1,
-            "gen_time": core.GeneralizedTime(self.clock().astimezone(UTC).replace(microsecond=0)),
-            "accuracy": {"seconds": 1},
-        }
-        if asked["nonce"].native is not None:
-            stamped["nonce"] = asked["nonce"]
-        token = self._sign(tsp.TSTInfo(stamped).dump(), with_certificate=bool(asked["cert_req"].native))
-        response = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
-        encoded: bytes = response.dump()
-        return encoded
-
-    @cached_property
-    def _certificate(self) -> asn1_x509.Certificate:
-        return asn1_x509.Certificate.load(self.credential.der)
-
-    @cached_property
-    def _bound(self) -> cms.CMSAttribute:
-        """The attribute that binds a token to the certificate: the same in every token."""
-        bound = simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self._certificate))
-        return cms.CMSAttribute.load(bound.dump())
-
-    @cached_property
-    def _sid(self) -> cms.SignerIdentifier:
-        certificate = self._certificate
-        held = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-        return cms.SignerIdentifier({"issuer_and_serial_number": cms.IssuerAndSerialNumber(held)})
-
-    def _sign(self, content: bytes, *, with_certificate: bool) -> cms.ContentInfo:
-        digest = hashes.Hash(hashes.SHA256())
-        digest.update(content)
-        attributes = cms.CMSAttributes(
-            [
-                simple_cms_attribute("content_type", "tst_info"),
-                simple_cms_attribute("message_digest", digest.finalize()),
-                self._bound,
-            ]
-        )
-        signer = cms.SignerInfo(
-            {
-                "version": "v1",
-                "sid": self._sid,
-                "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
-                "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-                "signed_attrs": attributes,
-                "signature": self.credential.key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256())),
-            }
-        )
-        signed = {
-            "version": "v3",
-            "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
-            "encap_content_info": {"content_type": "tst_info", "content": cms.ParsableOctetString(content)},
-            "signer_infos": [signer],
-        }
-        if with_certificate:
-            signed["certificates"] = [self._certificate]
-        return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
-
-
-class _Response(core.Sequence):  # type: ignore[misc]  # asn1crypto ships no types
-    """TimeStampResp as RFC 3161 has it: a refusal has no token, which asn1crypto's own class cannot say."""
-
-    _fields: ClassVar = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
-
-
-def _refusal(failure: str) -> bytes:
-    encoded: bytes = _Response({"status": {"status": "rejection", "fail_info": {failure}}}).dump()
-    return encoded
 
 
 @dataclass(frozen=True)
@@ -142,7 +39,7 @@ class StampRules:
     """Which time stamps are believed: from whom, under which policy, how far from our own clock."""
 
     issuers: tuple[bytes, ...]  # DER certificates that may have issued the authority's certificate
-    policies: frozenset[str] = frozenset({TIME_STAMP_POLICY})
+    policies: frozenset[str] = frozenset({TIME_STAMP_POLICY})  # none: any policy of an authority that is believed
     clock_tolerance: timedelta = timedelta(seconds=60)
 
 
@@ -155,18 +52,21 @@ class CheckedTimeStamper(TimeStamper):
         self._rules = rules
         self._clock = clock
         self._believed: set[bytes] = set()
+        self._latest: asn1_x509.Certificate | None = None
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The authority's response, already checked against the request and the rules.
 
         Raises: SigningFault with one code for each way of being wrong.
         """
+        if len(self._rules.policies) == 1:
+            req["req_policy"] = next(iter(self._rules.policies))
         try:
             raw = self._authority.answer(req.dump())
         except OSError as fault:
             raise SigningFault(Code.TSA_UNREACHABLE, reason=str(fault)) from fault
         try:
-            status = _Response.load(raw, strict=True)["status"]["status"].native
+            status = Response.load(raw, strict=True)["status"]["status"].native
         except (ValueError, TypeError) as fault:
             raise SigningFault(Code.TSA_MALFORMED, reason=str(fault)) from fault
         if status not in ("granted", "granted_with_mods"):
@@ -185,7 +85,7 @@ class CheckedTimeStamper(TimeStamper):
             raise SigningFault(Code.TSA_WRONG_IMPRINT)
         if stamped["nonce"].native != request["nonce"].native:
             raise SigningFault(Code.TSA_WRONG_NONCE)
-        if stamped["policy"].native not in self._rules.policies:
+        if self._rules.policies and stamped["policy"].native not in self._rules.policies:
             raise SigningFault(Code.TSA_WRONG_POLICY, policy=stamped["policy"].native)
         stamped_at: datetime = stamped["gen_time"].native
         if abs(stamped_at - self._clock()) > self._rules.clock_tolerance:
@@ -194,23 +94,26 @@ class CheckedTimeStamper(TimeStamper):
 
     def _check_signature(self, signed: cms.SignedData, stamped_at: datetime) -> None:
         (signer,) = signed["signer_infos"]
-        serial = signer["sid"].chosen["serial_number"].native
-        certificate = next((c.chosen for c in signed["certificates"] if c.chosen.serial_number == serial), None)
-        if certificate is None:
-            raise SigningFault(Code.TSA_UNTRUSTED, reason="no certificate")
+        certificate = _signers_certificate(signed, signer)
         self._check_certificate(certificate, stamped_at)
-        algorithm = _HASHES[signer["digest_algorithm"]["algorithm"].native]()
-        digest = hashes.Hash(algorithm)
+        algorithm = HASHES[signer["digest_algorithm"]["algorithm"].native]
+        digest = hashes.Hash(algorithm())
         digest.update(bytes(signed["encap_content_info"]["content"]))
         stated = [a["values"][0].native for a in signer["signed_attrs"] if a["type"].native == "message_digest"]
-        public = load_der_x509_certificate(certificate.dump()).public_key()
         try:
-            if stated != [digest.finalize()] or not isinstance(public, ec.EllipticCurvePublicKey):
+            if stated != [digest.finalize()]:
                 raise InvalidSignature
-            # signed attributes are signed as SET OF, not with the implicit tag they are stored under (RFC 5652, 5.4)
-            public.verify(signer["signature"].native, signer["signed_attrs"].untag().dump(), ec.ECDSA(algorithm))
+            _check_value(signer, certificate)
         except InvalidSignature as fault:
             raise SigningFault(Code.TSA_UNTRUSTED, reason="signature") from fault
+        self._latest = certificate
+
+    async def latest(self) -> asn1_x509.Certificate:
+        """The certificate that the newest believed time stamp was made with; one is asked for when there is none."""
+        if self._latest is None:
+            await self.async_dummy_response("sha256")
+        assert self._latest is not None
+        return self._latest
 
     def _check_certificate(self, certificate: asn1_x509.Certificate, stamped_at: datetime) -> None:
         if not certificate.not_valid_before <= stamped_at <= certificate.not_valid_after:
@@ -229,3 +132,38 @@ class CheckedTimeStamper(TimeStamper):
             self._believed.add(certificate.sha256)
             return
         raise SigningFault(Code.TSA_UNTRUSTED, reason="unknown issuer")
+
+
+def _signers_certificate(signed: cms.SignedData, signer: cms.SignerInfo) -> asn1_x509.Certificate:
+    """The certificate in the token that its signer names, bound to the signature by its hash (RFC 3161, 2.4.1)."""
+    named = signer["sid"].chosen
+    bound = {
+        held["cert_hash"].native
+        for attribute in signer["signed_attrs"]
+        if attribute["type"].native in ("signing_certificate", "signing_certificate_v2")
+        for held in attribute["values"][0]["certs"]
+    }
+    for held in signed["certificates"]:
+        certificate = held.chosen
+        if certificate.serial_number == named["serial_number"].native and certificate.issuer == named["issuer"]:
+            if bound & {certificate.sha1, certificate.sha256}:
+                return certificate
+            raise SigningFault(Code.TSA_UNTRUSTED, reason="not bound to its certificate")
+    raise SigningFault(Code.TSA_UNTRUSTED, reason="no certificate")
+
+
+def _check_value(signer: cms.SignerInfo, certificate: asn1_x509.Certificate) -> None:
+    """The signature's value is the certificate's key's. Raises: InvalidSignature, also for a key of another kind."""
+    # signed attributes are signed as SET OF, not with the implicit tag they are stored under (RFC 5652, 5.4)
+    value, data = signer["signature"].native, signer["signed_attrs"].untag().dump()
+    algorithm = HASHES[signer["digest_algorithm"]["algorithm"].native]()
+    public = load_der_x509_certificate(certificate.dump()).public_key()
+    kind = signer["signature_algorithm"].signature_algo
+    if isinstance(public, ec.EllipticCurvePublicKey) and kind == "ecdsa":
+        public.verify(value, data, ec.ECDSA(algorithm))
+    elif isinstance(public, rsa.RSAPublicKey) and kind == "rsassa_pkcs1v15":
+        public.verify(value, data, padding.PKCS1v15(), algorithm)
+    elif isinstance(public, rsa.RSAPublicKey) and kind == "rsassa_pss":
+        public.verify(value, data, padding.PSS(padding.MGF1(algorithm), padding.PSS.AUTO), algorithm)
+    else:
+        raise InvalidSignature

@@ -37,17 +37,15 @@ class Trust:
     roots: tuple[bytes, ...]
     authorities: tuple[bytes, ...]
     revocation_lists: tuple[bytes, ...] = ()
+    stampers: tuple[bytes, ...] = ()  # who issues the certificates of another's time stamp authority, up to its roots
 
     def issued(self, certificate: bytes) -> bool:
         """Whether one of our roots or authorities signed the certificate (DER). Names alone count for nothing."""
-        leaf = load_der_x509_certificate(certificate)
-        for issuer in map(load_der_x509_certificate, (*self.authorities, *self.roots)):
-            try:
-                leaf.verify_directly_issued_by(issuer)
-            except (ValueError, TypeError, InvalidSignature):
-                continue
-            return True
-        return False
+        return _issued_by_one_of(certificate, (*self.authorities, *self.roots))
+
+    def stamped(self, certificate: bytes) -> bool:
+        """Whether a time stamp by the certificate's key (DER) counts: issued by us, or by who we let stamp for us."""
+        return self.issued(certificate) or _issued_by_one_of(certificate, self.stampers)
 
     def resembles_ours(self, certificate: bytes) -> bool:
         """Whether the certificate (DER) bears our name, or says that we issued it."""
@@ -55,6 +53,17 @@ class Trust:
         ours = {load_der_x509_certificate(der).subject for der in (*self.authorities, *self.roots)}
         named = {str(attribute.value).casefold() for name in (leaf.subject, leaf.issuer) for attribute in name}
         return leaf.issuer in ours or leaf.subject in ours or self.organisation.casefold() in named
+
+
+def _issued_by_one_of(certificate: bytes, issuers: Iterable[bytes]) -> bool:
+    leaf = load_der_x509_certificate(certificate)
+    for issuer in map(load_der_x509_certificate, issuers):
+        try:
+            leaf.verify_directly_issued_by(issuer)
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        return True
+    return False
 
 
 class _NoFetching(FetcherBackend):
@@ -72,19 +81,18 @@ def validation_spec(trust: Trust, leaf: asn1_x509.Certificate, now: datetime) ->
     """pyHanko's rules for a signature by the leaf's key: our roots, every link checked against a list, no fetching."""
     roots = [asn1_x509.Certificate.load(der) for der in trust.roots]
     authorities = [asn1_x509.Certificate.load(der) for der in trust.authorities]
-    policy = CertValidationPolicySpec(
-        trust_manager=SimpleTrustManager.build(trust_roots=roots),
-        revinfo_policy=CertRevTrustPolicy(_EVERY_LINK_CHECKED),
-    )
+    stampers = [asn1_x509.Certificate.load(der) for der in trust.stampers]
+    # a record can be kept longer than anybody keeps an authority's root: those of others are trusted for time alone
     return PdfSignatureValidationSpec(
         SignatureValidationSpec(
-            cert_validation_policy=policy,
+            cert_validation_policy=_policy(roots),
+            ts_cert_validation_policy=_policy([*roots, *(one for one in stampers if one.self_signed != "no")]),
             revinfo_gathering_policy=RevocationInfoGatheringSpec(
                 RevinfoOnlineFetchingRule.LOCAL_ONLY, _NoFetching(), CertificateFetchingRule.NEVER_FETCH
             ),
             local_knowledge=LocalKnowledge(
                 # the root too: a path is built from what is known, not only from what is trusted
-                known_certs=[*roots, *authorities],
+                known_certs=[*roots, *authorities, *stampers],
                 known_crls=list(_usable_lists(trust, leaf, now)),
             ),
             key_usage_settings=KeyUsageConstraints(key_usage={"non_repudiation"}),
@@ -92,11 +100,19 @@ def validation_spec(trust: Trust, leaf: asn1_x509.Certificate, now: datetime) ->
     )
 
 
+def _policy(roots: list[asn1_x509.Certificate]) -> CertValidationPolicySpec:
+    return CertValidationPolicySpec(
+        trust_manager=SimpleTrustManager.build(trust_roots=roots),
+        revinfo_policy=CertRevTrustPolicy(_EVERY_LINK_CHECKED),
+    )
+
+
 def _usable_lists(trust: Trust, leaf: asn1_x509.Certificate, now: datetime) -> Iterable[CRLContainer]:
     """The root's newest lists always; that of the leaf's own issuer only while the leaf lives: a list made after its
     death does not name it, and would be taken for proof that it never was revoked. Lists of other authorities would
     need proofs of their own."""
-    root_names = {asn1_x509.Certificate.load(der).subject.hashable for der in trust.roots}
+    always = (*trust.roots, *trust.stampers)
+    root_names = {asn1_x509.Certificate.load(der).subject.hashable for der in always}
     for der in trust.revocation_lists:
         listed = crl.CertificateList.load(der)
         of_its_issuer = listed.issuer.hashable == leaf.issuer.hashable

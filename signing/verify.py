@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
 
 from signing import structure
+from signing.awaited import awaited
 from signing.signature import Kind, Signature
 from signing.structure import Unfit
 from signing.trust import Trust
@@ -79,7 +79,7 @@ def verify(
         attached = structure.attached_files(reader)
         known = registry(hashlib.sha256(pdf).hexdigest()) if registry is not None else None
         unfinished = known is not None and not known.sealed
-        signed = asyncio.run(_signatures(reader, signatures, trust, now, unfinished=unfinished))
+        signed = awaited(_signatures(reader, signatures, trust, now, unfinished=unfinished))
         answers = _answers(structure.stated_answers(reader), attached, known)
         registered = _registered(registry is not None, known, expected) if signed.ours else ()
         expected_signers = _signers(signed, known)
@@ -170,7 +170,7 @@ def _whole(
     lock = contents[0].docmdp_level
     if lock is None or lock > MDPPerm.FILL_FORMS:
         yield Finding(Found.NOT_CERTIFIED)
-    if not (is_stamp(last) and covers_whole_file(last) and trust.issued(last.signer_cert.dump())):
+    if not (is_stamp(last) and covers_whole_file(last) and trust.stamped(last.signer_cert.dump())):
         yield Finding(Found.NOT_COVERED)
         return
     until = last.signer_cert.not_valid_after.astimezone(UTC)

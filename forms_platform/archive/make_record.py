@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -27,12 +28,14 @@ from forms_platform.documents.words import WORDS
 from forms_platform.documents.workshop import in_workshop
 from forms_platform.look.coat_of_arms import coat_of_arms
 from forms_platform.look.theme import chosen
-from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome
+from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
 from forms_platform.outbox.post import post
 from forms_platform.signatures.keys import which_keys
 from forms_platform.signatures.signed_document import SignedDocument, keep_sealed, signed_document, told
+from signing.errors import SigningFault
 from workflows.commands import Note
 
+log = logging.getLogger(__name__)
 EMBEDS_AT_MOST = 15 * 1024 * 1024  # bytes of files inside one record
 
 
@@ -45,7 +48,11 @@ def handle(message: Envelope) -> Outcome:
         return GiveUp("ärendet är inte avslutat")
     # A record that is made long afterwards must not have a case delivered that has been delivered already.
     late = message.topic == TOPIC and case.deliveries.filter(state=Delivery.State.DELIVERED).exists()
-    record = make_record(case, command_id=message.id, now=timezone.now(), tell=not late)
+    try:
+        record = make_record(case, command_id=message.id, now=timezone.now(), tell=not late)
+    except SigningFault as fault:  # the time stamps or a hardware module are away; nothing is half made
+        log.warning("the record of %s waits: %s", case.number, fault)
+        return TryLater(f"handlingen gick inte att stämpla: {fault}"[:200])
     return Delivered(f"utgåva {record.revision}, {record.sha256[:16]}")
 
 

@@ -30,10 +30,9 @@ def press(order: Order) -> Pressed:
 
     Raises: Unsound, SigningFault, KeysMissing; nothing is half made.
     """
-    from forms_platform.signatures.make_keys import keyring_at
+    from forms_platform.signatures.make_keys import keyring_of
 
-    keys = order.keys
-    keyring = keyring_at(keys.folder, keys.organisation, keys.passphrase, keys.production)
+    keyring = keyring_of(order.keys)
     look = Look(order.logo, order.accent, keyring.root_sha256)
     signed, embedded = b"", list(order.embedded)
     if order.signed is not None:
@@ -44,7 +43,7 @@ def press(order: Order) -> Pressed:
         embedded.insert(0, Embedded("underskrivet.pdf", signed, "application/pdf", about))
     unsealed = typeset(order.facts, look, order.dated, embedded)
     sealed = _sealed(unsealed.pdf, keyring, order, unsealed.answers_sha256, ())
-    return Pressed(sealed, unsealed.answers_sha256, signed, keyring.tsa.certificate.not_valid_after_utc)
+    return Pressed(sealed, unsealed.answers_sha256, signed, keyring.stamped_until())
 
 
 def _sealed(pdf: bytes, keyring: Keyring, order: Order, answers_sha256: str, certificates: tuple[str, ...]) -> bytes:

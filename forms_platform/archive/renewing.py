@@ -31,13 +31,12 @@ class Renewed:
 
 def renew_one(renewal: Renewal) -> Renewed:
     """The record with one time stamp more, found green. Raises: Unsound, SigningFault, KeysMissing."""
-    from forms_platform.signatures.make_keys import keyring_at
+    from forms_platform.signatures.make_keys import keyring_of
     from signing.increments import Evidence
     from signing.renew import renew
     from signing.verify import Known, verify
 
-    keys = renewal.keys
-    keyring, now = keyring_at(keys.folder, keys.organisation, keys.passphrase, keys.production), datetime.now(UTC)
+    keyring, now = keyring_of(renewal.keys), datetime.now(UTC)
     # The signer authority's own list stays the one from when it was sealed: a list made after a certificate's death
     # does not name it, and would be taken for proof that it never was revoked.
     held = keyring.evidence(now)
@@ -47,4 +46,4 @@ def renew_one(renewal: Renewal) -> Renewed:
     verdict = verify(renewed, keyring.trust(now), now=datetime.now(UTC), registry=lambda _: known)
     if verdict.verdict is not Level.GOOD or not renewed.startswith(renewal.pdf):
         raise Unsound(verdict)
-    return Renewed(renewed, keyring.tsa.certificate.not_valid_after_utc)
+    return Renewed(renewed, keyring.stamped_until())

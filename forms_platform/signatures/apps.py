@@ -22,6 +22,11 @@ class SignaturesConfig(AppConfig):
         from forms_platform.signatures.folder import KeysMissing, check_folder
 
         try:
-            check_folder(settings.KEYS_FOLDER, production=True)
+            check_folder(
+                settings.KEYS_FOLDER,
+                production=True,
+                hardware=bool(settings.PKCS11_MODULE),
+                stamped_elsewhere=bool(settings.TSA_URL),
+            )
         except KeysMissing as missing:
             raise ImproperlyConfigured(str(missing)) from missing

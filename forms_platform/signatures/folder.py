@@ -3,6 +3,9 @@
 root.pem  root.crl                 what everybody may see of the root
 signer-ca.p12  signer.crl          issues seals; its list is renewed daily
 tsa.p12  seal.p12                  the time stamp key and the seal key
+signer-ca.pem  tsa.pem  seal.pem   instead of a .p12: the certificates of a key that a hardware module holds
+tsa.sock  tsa.lock                 where our time stamp authority listens while it runs
+stamps/                            the lists of another's time stamp authority, while they hold
 root.p12                           the root's key: only in a development keyring, otherwise kept offline
 passphrase                         only in a development keyring
 issued.jsonl                       every certificate that was issued, one a line, only added to
@@ -34,12 +37,20 @@ class KeysMissing(Exception):
     """The folder is not a keyring, or not one that may be used here. The text is for the operator."""
 
 
-def check_folder(folder: Path, *, production: bool) -> None:
+def check_folder(folder: Path, *, production: bool, hardware: bool = False, stamped_elsewhere: bool = False) -> None:
     """The folder is a keyring, and in production not a development one.
 
     Raises: KeysMissing with a sentence for the operator.
     """
-    absent = [name for name in (ROOT, ROOT_LIST, SIGNER_CA, TSA, SEAL) if not (folder / name).is_file()]
+    kept = (SIGNER_CA, SEAL) if stamped_elsewhere else (SIGNER_CA, TSA, SEAL)
+    absent = [name for name in (ROOT, ROOT_LIST) if not (folder / name).is_file()]
+    absent += [name for name in kept if not ((folder / name).is_file() or _in_hardware(folder, name))]
+    inside = [name for name in kept if _in_hardware(folder, name) and not (folder / name).is_file()]
+    if inside and not hardware:
+        raise KeysMissing(
+            f"nyckelmappen {folder} hör till en hårdvarumodul ({', '.join(inside)}); ange PKCS11_MODULE\n"
+            f"the keys of {folder} lie in a hardware module ({', '.join(inside)}); set PKCS11_MODULE"
+        )
     if absent:
         raise KeysMissing(
             f"nyckelmappen {folder} saknar {', '.join(absent)}; gör nycklar med manage.py make_keys\n"
@@ -50,6 +61,11 @@ def check_folder(folder: Path, *, production: bool) -> None:
             f"nyckelmappen {folder} har utvecklingsnycklar, som inte får användas i drift\n"
             f"the key folder {folder} holds development keys, which may not be used in production"
         )
+
+
+def _in_hardware(folder: Path, name: str) -> bool:
+    """Whether the folder has the certificate of a key that lies in a hardware module (key_files)."""
+    return (folder / name).with_suffix(".pem").is_file()
 
 
 def note_issued(folder: Path, *certificates: x509.Certificate) -> None:

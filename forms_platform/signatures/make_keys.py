@@ -27,36 +27,73 @@ from forms_platform.signatures.folder import (
     KeysMissing,
     issued_line,
 )
+from forms_platform.signatures.key_files import contents, key_maker
 from forms_platform.signatures.keyring import Keyring, open_keyring
+from forms_platform.signatures.order import OWN_STAMPS, Hardware, Keys, Stamps
 from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
 from signing.credentials import Credential, to_pkcs12
+from signing.errors import SigningFault
+
+
+def keyring_of(keys: Keys) -> Keyring:
+    """The keyring that the order names, opened once in a process. Raises: KeysMissing."""
+    return keyring_at(keys.folder, keys.organisation, keys.passphrase, keys.production, keys.hardware, keys.stamps)
 
 
 @cache
-def keyring_at(folder: Path, organisation: str, passphrase: str, production: bool) -> Keyring:
+def keyring_at(
+    folder: Path,
+    organisation: str,
+    passphrase: str,
+    production: bool,
+    hardware: Hardware | None = None,
+    stamps: Stamps = OWN_STAMPS,
+) -> Keyring:
     """The folder's keyring, opened once in a process; outside production it is made when it is missing.
 
     Raises: KeysMissing.
     """
-    if not production:
+    if not production and hardware is None:
         make_development_keys(folder, organisation, datetime.now(UTC))
-    return open_keyring(folder, organisation, passphrase, production=production)
+    return open_keyring(folder, organisation, passphrase, production=production, hardware=hardware, stamps=stamps)
 
 
-def make_keys(folder: Path, organisation: str, passphrase: str, now: datetime, *, root_folder: Path) -> None:
+def make_keys(
+    folder: Path,
+    organisation: str,
+    passphrase: str,
+    now: datetime,
+    *,
+    root_folder: Path | None = None,
+    hardware: Hardware | None = None,
+    root_hardware: Hardware | None = None,
+) -> None:
     """The folder is a keyring for production, and `root_folder` holds the root's key, to be taken offline.
 
-    Raises: KeysMissing when the passphrase is too short or a folder already has something in it.
+    With `hardware` the keys are made inside its token and the folder has their certificates; with `root_hardware` so is
+    the root's. Raises: KeysMissing when the passphrase is too short, a folder already has something in it, or a
+    hardware module does not answer.
     """
     if len(passphrase) < 20:
         raise KeysMissing("KEYS_PASSPHRASE ska ha minst 20 tecken / has to have at least 20 characters")
-    for taken in (folder, root_folder):
+    if root_folder is None and root_hardware is None:
+        raise KeysMissing("--root eller --root-token behövs / --root or --root-token is needed")
+    for taken in filter(None, (folder, root_folder)):
         if taken.exists() and any(taken.iterdir()):
             raise KeysMissing(f"{taken} är inte tom / is not empty")
-    keys = make_hierarchy(organisation, now)
+    keys = hierarchy(organisation, now, hardware, root_hardware)
     _place(folder, keys, passphrase, now, {})
-    root_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(root_folder / ROOT_KEY, to_pkcs12(keys.root, "root", passphrase.encode()))
+    if root_folder is not None and root_hardware is None:
+        root_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(root_folder / ROOT_KEY, to_pkcs12(keys.root, "root", passphrase.encode()))
+
+
+def hierarchy(organisation: str, now: datetime, hardware: Hardware | None, root_hardware: Hardware | None) -> Hierarchy:
+    """New keys, each where it is to be kept. Raises: KeysMissing when a hardware module does not answer."""
+    try:
+        return make_hierarchy(organisation, now, make_key=key_maker(hardware), make_root_key=key_maker(root_hardware))
+    except SigningFault as fault:
+        raise KeysMissing(f"hårdvarumodulen svarar inte / the hardware module does not answer ({fault})") from fault
 
 
 def make_development_keys(folder: Path, organisation: str, now: datetime) -> None:
@@ -85,7 +122,7 @@ def _place(folder: Path, keys: Hierarchy, passphrase: str, now: datetime, extra:
     try:
         secret = passphrase.encode()
         held: dict[str, Credential] = {SIGNER_CA: keys.signer_ca, TSA: keys.tsa, SEAL: keys.seal}
-        files = {name: to_pkcs12(credential, name, secret) for name, credential in held.items()}
+        files = dict(contents(name, credential, secret) for name, credential in held.items())
         files[ROOT] = keys.root.certificate.public_bytes(Encoding.PEM)
         files[ROOT_LIST] = make_crl(keys.root, (), now, ROOT_CRL_LIFE)
         files[SIGNER_LIST] = make_crl(keys.signer_ca, (), now, SIGNER_CRL_LIFE)

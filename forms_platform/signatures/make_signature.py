@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
 from forms_platform.documents.typeset import Look, pictures, typeset
 from forms_platform.signatures.folder import note_issued
@@ -63,7 +62,6 @@ def _look(order: PagesOrder) -> Look:
 
 
 def _keyring(keys: Keys):  # type: ignore[no-untyped-def]  # its class is as heavy as its work
-    from forms_platform.signatures.make_keys import keyring_at
+    from forms_platform.signatures.make_keys import keyring_of
 
-    folder: Path = keys.folder
-    return keyring_at(folder, keys.organisation, keys.passphrase, keys.production)
+    return keyring_of(keys)

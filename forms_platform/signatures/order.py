@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from forms_platform.documents.facts import RecordFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """A hardware module (HSM) that holds keys: its PKCS#11 library, the token's label and the PIN of its user."""
+
+    module: str
+    token: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """Who makes the time stamps. Without an address it is our own authority, in a process started when needed."""
+
+    url: str = ""
+    policies: tuple[str, ...] = ()  # accepted of another's; none: any
+    trust: Path | None = None  # PEM: the certificates that may have issued another's, up to their roots
+    user: str = ""
+    password: str = field(default="", repr=False)
+    seconds: int = 10
+
+
+OWN_STAMPS = Stamps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +39,10 @@ class Keys:
 
     folder: Path
     organisation: str
-    passphrase: str
+    passphrase: str = field(repr=False)
     production: bool
+    hardware: Hardware | None = None
+    stamps: Stamps = OWN_STAMPS
 
 
 @dataclass(frozen=True, slots=True)

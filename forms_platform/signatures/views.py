@@ -40,6 +40,7 @@ from forms_platform.signatures.models import Act, Document
 from forms_platform.signatures.policy import NoProvider
 from forms_platform.signatures.services import INTERNAL
 from forms_platform.signatures.sign_step import sign_step
+from forms_platform.signatures.unsigned import why_unsigned
 from signing.errors import SigningFault
 from workflows.errors import Refused
 
@@ -109,10 +110,9 @@ def sign(request: HttpRequest, act: UUID) -> HttpResponse:
         return _page(request, found, fault=fault, where=where, status=422)
     except Refused as refused:
         return _page(request, found, refusal=say(refused), status=409)
-    except (SigningFault, WorkshopFault, KeysMissing, Lost, OSError):
+    except (SigningFault, WorkshopFault, KeysMissing, Lost, OSError) as fault:
         log.exception("the act %s could not be signed", act)
-        said = gettext("Underskriften gick inte att göra just nu, och ingenting är underskrivet. Försök igen.")
-        return _page(request, found, refusal=said, status=503)
+        return _page(request, found, refusal=str(why_unsigned(fault)), status=503)
     found.refresh_from_db()
     return _done(request, found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -13,6 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
+from signing.awaited import awaited
 from signing.increments import Field, add_signature
 from tests.signing.papers import clock, ends_of_revisions, flipped, look_alike, ours, plain, rogue
 
@@ -275,7 +275,7 @@ def _updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], object]) -
 
 def _signed_too(pdf: bytes, keys: object) -> bytes:
     field = Field("Tillagd", "Tillagd underskrift")
-    return asyncio.run(add_signature(pdf, keys.held.seal, keys.stamper, field, "Prov", clock()))
+    return awaited(add_signature(pdf, keys.held.seal, keys.stamper, field, "Prov", clock()))
 
 
 def _first_page(file: IncrementalPdfFileWriter | PdfFileReader) -> generic.DictionaryObject:

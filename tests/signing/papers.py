@@ -19,7 +19,8 @@ from signing.increments import Evidence, Field
 from signing.persons import Identified, Signer, one_time
 from signing.seal import seal
 from signing.sign import sign
-from signing.timestamps import CheckedTimeStamper, OwnAuthority, StampRules
+from signing.stamping import OwnAuthority
+from signing.timestamps import CheckedTimeStamper, StampRules
 from signing.trust import Trust
 from signing.verdict import Verdict
 from signing.verify import Known, verify

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from signing.authority import SIGNER_CRL_LIFE, make_crl, make_seal
+from signing.awaited import awaited
 from signing.credentials import Credential, digest_for
 from signing.errors import Code, SigningFault
 from signing.increments import Evidence, add_archive_stamp, add_signature
@@ -102,7 +102,7 @@ def _forced(credential: Credential, evidence: Evidence, back: timedelta = timede
         signed = await add_signature(plain(), credential, ours().stamper, SEAL_FIELD, "Prov", clock() - back)
         return await add_archive_stamp(signed, ours().stamper, evidence, STAMP_FIELD)
 
-    return asyncio.run(both())
+    return awaited(both())
 
 
 def _certificate_for(authority: Credential, *, server: bool) -> Credential:

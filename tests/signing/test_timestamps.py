@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ import pytest
 from asn1crypto import cms, tsp
 
 from signing.authority import make_tsa
+from signing.awaited import awaited
 from signing.errors import Code, SigningFault
-from signing.timestamps import CheckedTimeStamper, OwnAuthority, StampRules, TimeStampAuthority
+from signing.stamping import OwnAuthority
+from signing.timestamps import CheckedTimeStamper, StampRules, TimeStampAuthority
 from tests.judges.readers import openssl_verifies_time_stamp
 from tests.signing.papers import ORGANISATION, clock, ours, rogue
 
@@ -57,7 +58,7 @@ def own(later: timedelta = timedelta(0), **more: str) -> OwnAuthority:
 
 def stamped(authority: TimeStampAuthority, algorithm: str = "sha256") -> cms.ContentInfo:
     stamper = CheckedTimeStamper(authority, StampRules((ours().held.root.der,)), clock)
-    return asyncio.run(stamper.async_timestamp(hashlib.new(algorithm, DATA).digest(), algorithm))
+    return awaited(stamper.async_timestamp(hashlib.new(algorithm, DATA).digest(), algorithm))
 
 
 def refusal(authority: TimeStampAuthority, algorithm: str = "sha256") -> Code:
@@ -119,7 +120,14 @@ def test_a_stamp_by_a_clock_that_is_off(hours: int) -> None:
 
 
 def test_a_stamp_under_another_policy() -> None:
-    assert refusal(own(policy="1.2.3.4")) is Code.TSA_WRONG_POLICY
+    def any_policy(asked: tsp.TimeStampReq) -> None:
+        del asked["req_policy"]
+
+    assert refusal(Meddling(own(policy="1.2.3.4"), request=any_policy)) is Code.TSA_WRONG_POLICY
+
+
+def test_an_authority_that_has_not_the_policy_that_is_asked_for() -> None:
+    assert refusal(own(policy="1.2.3.4")) is Code.TSA_REFUSED
 
 
 def test_a_stamp_from_a_stranger() -> None:

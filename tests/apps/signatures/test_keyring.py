@@ -16,8 +16,8 @@ import pytest
 from cryptography import x509
 from django.core.management import CommandError, call_command
 
-from forms_platform.signatures.folder import ISSUED, PASSPHRASE, ROOT_KEY, ROOT_LIST, SIGNER_LIST, KeysMissing
-from forms_platform.signatures.keyring import open_keyring
+from forms_platform.signatures.folder import ISSUED, PASSPHRASE, ROOT_KEY, ROOT_LIST, SIGNER_LIST, TSA, KeysMissing
+from forms_platform.signatures.keyring import open_credential, open_keyring
 from forms_platform.signatures.make_keys import make_development_keys, make_keys
 from forms_platform.signatures.renew_root_list import renew_root_list
 from signing.errors import Code, SigningFault
@@ -93,7 +93,8 @@ def test_every_certificate_is_in_the_issue_log(tmp_path: Path) -> None:
     make_keys(tmp_path / "keys", NAME, SECRET, NOW, root_folder=tmp_path / "offline")
     lines = [json.loads(line) for line in (tmp_path / "keys" / ISSUED).read_text().splitlines()]
     keyring = open_keyring(tmp_path / "keys", NAME, SECRET, production=True)
-    held = (keyring.root, keyring.signer_ca.certificate, keyring.tsa.certificate, keyring.seal.certificate)
+    stamps = open_credential(tmp_path / "keys" / TSA, SECRET.encode())
+    held = (keyring.root, keyring.signer_ca.certificate, stamps.certificate, keyring.seal.certificate)
     assert [line["serial"] for line in lines] == [f"{certificate.serial_number:x}" for certificate in held]
 
 

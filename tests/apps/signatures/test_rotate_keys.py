@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from forms_platform.signatures.folder import KeysMissing
-from forms_platform.signatures.keyring import Keyring, open_keyring
+from forms_platform.signatures.folder import TSA, KeysMissing
+from forms_platform.signatures.keyring import Keyring, open_credential, open_keyring
 from forms_platform.signatures.make_keys import make_keys
 from forms_platform.signatures.rotate_keys import rotate_keys, take_back
 from signing.seal import seal
@@ -100,7 +100,7 @@ def listed(path: Path) -> set[int]:
 
 def test_what_the_signer_authority_never_issued_cannot_be_taken_back_by_it(folders: tuple[Path, Path]) -> None:
     folder, _ = folders
-    stamps = opened(folder).tsa.certificate.serial_number  # the root's
+    stamps = open_credential(folder / TSA, SECRET.encode()).certificate.serial_number  # the root's
     for serial in (stamps, 4711):
         with pytest.raises(KeysMissing, match="inte utfärdat"):
             take_back(folder, SECRET, serial, x509.ReasonFlags.key_compromise, datetime.now(UTC))

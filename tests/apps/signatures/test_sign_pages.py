@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -14,8 +14,12 @@ from forms_platform.cases.models import Case
 from forms_platform.definitions.load import current, forget
 from forms_platform.definitions.publish import publish
 from forms_platform.organisation.models import Person
+from forms_platform.signatures.folder import TSA
+from forms_platform.signatures.keys import keys
 from forms_platform.signatures.models import Act, Signature
+from signing.stamping import OwnAuthority
 from tests.apps.signatures.conftest import PASSWORD, signs
+from tests.apps.signatures.stampers import Stamper, served
 from tests.cast import Cast
 from tests.stories import PUBLISHED_AT, Story, document
 from workflows.errors import Code, Refused
@@ -183,3 +187,27 @@ def test_certificates_and_lists_are_for_everybody(waiting: Story, client: Client
 @pytest.mark.parametrize("name", ["seal.p12", "signer-ca.p12", "passphrase", "..%2Fpassphrase"])
 def test_keys_are_for_nobody(waiting: Story, client: Client, name: str) -> None:
     assert client.get(f"/nycklar/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [(0, "Tidsstämplingen svarar inte just nu"), (7200, "gick inte att lita på")],
+    ids=["down", "two hours off"],
+)
+def test_a_time_stamp_that_cannot_be_had_or_believed_signs_nothing_and_is_told_in_plain_words(
+    waiting: Story, client: Client, settings, late: int, said: str
+) -> None:
+    address = begun(client, waiting, waiting.cast.anna)
+    own = OwnAuthority(keys()._credential(TSA), lambda: datetime.now(UTC) + timedelta(seconds=late))
+    with served(Stamper(own.answer, status=200 if late else 503)) as stamper:
+        settings.TSA_URL = stamper.url
+        answer = pressed(client, address)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert said in page
+    assert "ingenting är underskrivet" in page
+    assert not Signature.objects.exists()
+    assert waiting.case.step == "undertecknar"
+    settings.TSA_URL = ""
+    assert pressed(client, address).status_code == 302
+    assert Signature.objects.count() == 1

@@ -21,23 +21,35 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where the root's key goes."""
-        parser.add_argument("--root", required=True, type=Path, metavar="MAPP", help="tom mapp för rotnyckeln")
+        parser.add_argument("--root", type=Path, default=None, metavar="MAPP", help="tom mapp för rotnyckeln")
+        parser.add_argument(
+            "--root-token", default="", metavar="ETIKETT", help="en egen token för rotnyckeln i stället"
+        )
 
-    def handle(self, *args: Any, root: Path, **options: Any) -> None:
+    def handle(self, *args: Any, root: Path | None, root_token: str, **options: Any) -> None:
         """The keys are made and the root's fingerprint is told, to be published."""
         from forms_platform.signatures.folder import KeysMissing
         from forms_platform.signatures.keyring import open_keyring
+        from forms_platform.signatures.keys import hardware, root_hardware
         from forms_platform.signatures.make_keys import make_keys
 
         folder: Path = settings.KEYS_FOLDER
         passphrase: str = settings.KEYS_PASSPHRASE
         try:
-            make_keys(folder, settings.MUNICIPALITY, passphrase, timezone.now(), root_folder=root)
-            keyring = open_keyring(folder, settings.MUNICIPALITY, passphrase, production=True)
+            make_keys(
+                folder,
+                settings.MUNICIPALITY,
+                passphrase,
+                timezone.now(),
+                root_folder=root,
+                hardware=hardware(),
+                root_hardware=root_hardware(root_token),
+            )
+            keyring = open_keyring(folder, settings.MUNICIPALITY, passphrase, production=True, hardware=hardware())
         except KeysMissing as missing:
             raise CommandError(str(missing)) from missing
         self.stdout.write(keyring.root_sha256)
         self.stderr.write(
-            f"Nycklarna ligger i {folder}. Flytta {root} till ett låst ställe utan nätverk, och publicera "
-            "rotcertifikatets kontrollsumma ovan där medborgare och myndigheter litar på den."
+            f"Nycklarna ligger i {folder}. Flytta {root or root_token} till ett låst ställe utan nätverk, och "
+            "publicera rotcertifikatets kontrollsumma ovan där medborgare och myndigheter litar på den."
         )

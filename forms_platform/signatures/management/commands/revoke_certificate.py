@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, serial: str, reason: str, **options: Any) -> None:
         """It is taken back, or one sentence says why not."""
         from forms_platform.signatures.folder import KeysMissing
+        from forms_platform.signatures.keys import hardware
         from forms_platform.signatures.rotate_keys import take_back
 
         try:
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                 number,
                 x509.ReasonFlags(reason),
                 timezone.now(),
+                hardware(),
             )
         except KeysMissing as missing:
             raise CommandError(str(missing)) from missing

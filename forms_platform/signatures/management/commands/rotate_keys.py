@@ -23,10 +23,12 @@ class Command(BaseCommand):
 
         parser.add_argument("which", choices=WHICH)
         parser.add_argument("--root", type=Path, default=None, metavar="MAPP", help="mappen med rotnyckeln")
+        parser.add_argument("--root-token", default="", metavar="ETIKETT", help="token som har rotnyckeln")
 
-    def handle(self, *args: Any, which: str, root: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, which: str, root: Path | None, root_token: str, **options: Any) -> None:
         """The key is replaced and the new certificates are told."""
         from forms_platform.signatures.folder import KeysMissing
+        from forms_platform.signatures.keys import hardware, root_hardware
         from forms_platform.signatures.rotate_keys import rotate_keys
 
         try:
@@ -37,6 +39,8 @@ class Command(BaseCommand):
                 settings.KEYS_PASSPHRASE,
                 timezone.now(),
                 root_folder=root,
+                hardware=hardware(),
+                root_hardware=root_hardware(root_token),
             )
         except KeysMissing as missing:
             raise CommandError(str(missing)) from missing

@@ -23,6 +23,7 @@ BENCHES = (
     "load",
     "dispatcher",
     "outbox_celery",
+    "deliveries",
     "payroll_file",
     "signing",
 )

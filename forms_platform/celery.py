@@ -6,7 +6,7 @@ import os
 import time
 
 from celery import Celery
-from celery.signals import setup_logging, task_failure, task_prerun
+from celery.signals import setup_logging, task_failure, task_prerun, worker_process_shutdown, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forms_platform.settings")
 
@@ -33,6 +33,15 @@ def connection_lives(**_: object) -> None:
 
         close_old_connections()
         _looked = time.monotonic()
+
+
+@worker_process_shutdown.connect
+@worker_shutdown.connect
+def carriers_end(**_: object) -> None:
+    """What is on its way has arrived, and the rest of what was in hand is put back."""
+    from forms_platform.outbox.carriers import resident
+
+    resident().stop()
 
 
 @task_failure.connect

@@ -10,6 +10,8 @@ from datetime import date
 from django.db import close_old_connections, connections
 
 from forms_platform.outbox import doorbell
+from forms_platform.outbox.carriers import Carriers
+from forms_platform.outbox.claiming import oldest_due
 from forms_platform.outbox.clock import database_now, running_from
 from forms_platform.outbox.day import begin, day_of
 from forms_platform.outbox.relay import relay
@@ -34,17 +36,23 @@ class Dispatcher:
         self._claim = FEWEST
         self._day: date | None = None  # whose work is known to have begun
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+        self._carriers = Carriers()
+        self._looked = 0.0
 
     def start(self) -> None:
-        """The thread runs."""
+        """The thread runs, and the carriers do when there is something for them."""
+        doorbell.carriers_here.add(self._carriers.wake)
         self._thread.start()
 
     def stop(self, patience: float = DRAIN_SECONDS) -> bool:
-        """Whether the thread ended within `patience` seconds: the message in hand is finished, the rest put back."""
+        """Whether all ended within `patience` seconds: what is on its way is finished, the rest put back."""
+        until = time.monotonic() + patience
+        doorbell.carriers_here.discard(self._carriers.wake)
         self._stopping.set()
         doorbell.rung.set()
-        self._thread.join(patience)
-        return not self._thread.is_alive()
+        ended = self._carriers.stop(patience)
+        self._thread.join(max(0.0, until - time.monotonic()))
+        return ended and not self._thread.is_alive()
 
     def _run(self) -> None:
         try:
@@ -64,10 +72,15 @@ class Dispatcher:
                 begin(now)
                 self._day = day_of(now)
             started = time.monotonic()
+            if started - self._looked > self._sweep_seconds:
+                self._looked = started
+                if any(message.lane for message in oldest_due(now)):
+                    self._carriers.wake()
             done = relay(
                 now,
                 limit=self._claim,
                 expected=rung,
+                lane="",
                 clock=running_from(now),
                 stopping=self._stopping.is_set,
             )

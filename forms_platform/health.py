@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from forms_platform.outbox.claiming import oldest_due
 from forms_platform.outbox.clock import database_now
-from forms_platform.outbox.relay import due
 
 BROKER_PATIENCE = 0.5  # seconds
 
@@ -36,7 +36,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         now = database_now()
-        oldest = due(now).values_list("available_at", flat=True).first()
+        oldest = min((message.available_at for message in oldest_due(now)), default=None)
     except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "unavailable", "database": "away"}, status=503)
     late = round((now - oldest).total_seconds(), 1) if oldest else 0.0

@@ -343,6 +343,7 @@ OUTBOX_BACKOFF_SECONDS = _environment.numbers(
     "OUTBOX_BACKOFF_SECONDS", (15, 60, 300, 1500) if DEMO else (5 * 60, 25 * 60, 125 * 60, 625 * 60)
 )
 OUTBOX_TRIES = _environment.number("OUTBOX_TRIES", 8, least=1, most=100)
+OUTBOX_CARRIERS = _environment.number("OUTBOX_CARRIERS", 12, least=1, most=64)  # a process: deliveries on their way
 OUTBOX_LATE_SECONDS = _environment.number("OUTBOX_LATE_SECONDS", 300, least=5, most=86_400)
 # What is done is forgotten after so many days; what was given up, or settled by hand, never is.
 OUTBOX_KEPT_DAYS = _environment.number("OUTBOX_KEPT_DAYS", 90, least=7, most=3650)

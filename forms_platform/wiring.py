@@ -15,7 +15,6 @@ WHO_WOULD_GET_IT = "forms_platform.staffing.ask.handle"
 # Other systems that listen; without any nothing is posted.
 TELL_OTHERS = Handler(
     "forms_platform.integrations.webhooks.fan_out.handle",
-    queue="deliveries",
     wanted="forms_platform.integrations.webhooks.listeners.listened_to",
 )
 
@@ -38,7 +37,7 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "step.handed_over": (TELL_OF_STEP,),
     "opinion.asked": (TELL_OF_STEP,),
     "opinion.given": (TELL_OF_STEP,),
-    "delivery.asked": (Handler("forms_platform.cases.ask_system.handle", queue="deliveries"),),
+    "delivery.asked": (Handler("forms_platform.cases.ask_system.handle", queue="deliveries", lane="systems"),),
     "decision.due": (CARRY_OUT,),
     "cases.move": (Handler("forms_platform.builder.moving.handle", queue="bulk"),),
     "publication.due": ("forms_platform.builder.release.handle",),
@@ -46,8 +45,8 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),
     "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),
     "record.made": (
-        Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True),
-        Handler(DELIVER_FINANCE, queue="deliveries", in_order=True),
+        Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True, lane="payroll"),
+        Handler(DELIVER_FINANCE, queue="deliveries", in_order=True, lane="finance"),
         TELL_OTHERS,
     ),
     "webhook.due": (Handler("forms_platform.integrations.webhooks.deliver.handle", queue="deliveries"),),
@@ -57,8 +56,8 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "stand_in.set": ("forms_platform.notifications.stand_ins.tell_stand_in",),
     "attachment.waiting": ("forms_platform.cases.scanning.handle",),
     "attachment.infected": ("forms_platform.notifications.files.tell",),
-    "mail.wanted": (Handler("forms_platform.notifications.send.handle", queue="deliveries"),),
-    "digest.due": (Handler("forms_platform.notifications.digest.handle", queue="deliveries"),),
+    "mail.wanted": (Handler("forms_platform.notifications.send.handle", queue="deliveries", lane="mail"),),
+    "digest.due": (Handler("forms_platform.notifications.digest.handle", queue="deliveries", lane="mail"),),
     "organisation.changed": (Handler(WHO_WOULD_GET_IT, queue="bulk"),),
     "e_service.published": (Handler(WHO_WOULD_GET_IT, queue="bulk"),),
     "staffing.broke": (Handler("forms_platform.notifications.staffing.tell", queue="bulk"),),

@@ -64,7 +64,7 @@ def gather_for(target: str, *, now: datetime) -> Batch | None:
             content_type=parcel.content_type, cases=len(taken), items=len(made), made_at=now,
         )  # fmt: skip
         Delivery.objects.filter(pk__in=taken).update(batch=name, changed_at=now)
-        post("delivery.gathered", f"batch:{batch.pk}", {"batch": batch.pk}, now=now)
+        post("delivery.gathered", f"batch:{batch.pk}", {"batch": batch.pk}, now=now, lane=target)
     return batch
 
 

@@ -36,6 +36,7 @@ def begin(now: datetime) -> int:
             topic=TOPIC,
             handler=handler.path,
             queue=handler.queue,
+            lane=handler.lane_of(),
             about=f"day:{day}",
             payload={"day": day},
             created_at=now,

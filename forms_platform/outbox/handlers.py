@@ -12,17 +12,25 @@ from django.utils.module_loading import import_string
 from forms_platform.outbox.outcomes import Handle
 
 QUEUES = ("interactive", "documents", "deliveries", "bulk")
+DELIVERIES = "deliveries"  # the queue of what waits for somebody outside: many at once, each receiver in its lane
+LONGEST_LANE = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
     """Who answers a topic, and in which queue. `in_order`: a subject's messages come in the order of posting.
-    `wanted`: the path of a function of the topic that says whether there is anything to do at all."""
+    `wanted`: the path of a function of the topic that says whether there is anything to do at all. `lane`: the
+    receiver that all its messages are for, in the queue of deliveries; its own path when nothing is said."""
 
     path: str
     queue: str = "interactive"
     in_order: bool = False
     wanted: str = ""
+    lane: str = ""
+
+    def lane_of(self, named: str = "") -> str:
+        """The lane of a message, `named` by who posts it when it knows better; "" for who waits for nobody outside."""
+        return (named or self.lane or self.path)[:LONGEST_LANE] if self.queue == DELIVERIES else ""
 
     def has_work(self, topic: str) -> bool:
         """Whether a message has to be posted to it."""

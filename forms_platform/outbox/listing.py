@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from forms_platform.outbox.about import called
+from forms_platform.outbox.claiming import oldest_due
 from forms_platform.outbox.models import Message
 
 PAGE = 50
@@ -91,10 +92,5 @@ def counts() -> dict[str, int]:
 
 
 def late_since(now: datetime) -> datetime | None:
-    """Since when the oldest due message has waited; None when nothing is due."""
-    return (
-        Message.objects.filter(state=Message.State.WAITING, available_at__lte=now)
-        .order_by("available_at", "id")
-        .values_list("available_at", flat=True)
-        .first()
-    )
+    """Since when the oldest due message that nobody has in hand has waited; None when nothing is due."""
+    return min((message.available_at for message in oldest_due(now)), default=None)

@@ -24,6 +24,7 @@ class Message(models.Model):
     topic = models.CharField(max_length=60)
     handler = models.CharField(max_length=120)
     queue = models.CharField(max_length=20, default="interactive")
+    lane = models.CharField(max_length=80, blank=True, default="")  # the receiver outside that it waits for, if any
     about = models.CharField(max_length=80, blank=True)  # "case:17": for ordering per case and for the operator
     payload = models.JSONField(default=dict)  # ids only, never answers
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -38,7 +39,9 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["available_at", "id"], condition=models.Q(state="waiting"), name="outbox_waiting"),
+            models.Index(
+                fields=["lane", "available_at", "id"], condition=models.Q(state="waiting"), name="outbox_lanes"
+            ),
             models.Index(fields=["state", "created_at"], name="outbox_by_state"),
             models.Index(fields=["about"], name="outbox_about"),
         ]

@@ -22,19 +22,27 @@ _turn = itertools.count(secrets.randbelow(1 << 20))
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Something to be told: `about` is the subject ("case:17"), `payload` holds ids only, `at` is when it is due."""
+    """Something to be told: `about` is the subject ("case:17"), `payload` holds ids only, `at` is when it is due,
+    `lane` the receiver outside, where the handler has several."""
 
     topic: str
     about: str
     payload: Mapping[str, Any]
     at: datetime | None = None
+    lane: str = ""
 
 
 def post(
-    topic: str, about: str, payload: Mapping[str, Any], *, now: datetime, at: datetime | None = None
+    topic: str,
+    about: str,
+    payload: Mapping[str, Any],
+    *,
+    now: datetime,
+    at: datetime | None = None,
+    lane: str = "",
 ) -> list[Message]:
     """The outbox has a row for each handler of the topic, due at `at` or at once; the doorbell rings on commit."""
-    return post_all([Post(topic, about, payload, at)], now=now)
+    return post_all([Post(topic, about, payload, at, lane)], now=now)
 
 
 def post_all(posts: Iterable[Post], *, now: datetime) -> list[Message]:
@@ -48,6 +56,7 @@ def post_all(posts: Iterable[Post], *, now: datetime) -> list[Message]:
             topic=item.topic,
             handler=handler.path,
             queue=handler.queue,
+            lane=handler.lane_of(item.lane),
             about=item.about,
             payload=dict(item.payload),
             created_at=now,

@@ -9,9 +9,12 @@ from celery import shared_task
 from django.db.models import F, Q
 
 from forms_platform.outbox import doorbell
+from forms_platform.outbox.carriers import resident
+from forms_platform.outbox.claiming import due, oldest_due
 from forms_platform.outbox.clock import database_now, running_from
 from forms_platform.outbox.day import begin
-from forms_platform.outbox.relay import due, relay
+from forms_platform.outbox.handlers import DELIVERIES
+from forms_platform.outbox.relay import relay
 
 GRACE = timedelta(seconds=5)  # the doorbell has rung for fresh post; only what it missed is swept up
 SWEEP_AT_MOST = 500
@@ -25,12 +28,20 @@ def run(ids: list[str]) -> None:
     relay(now, ids=[UUID(each) for each in ids], limit=len(ids), clock=running_from(now))
 
 
+@shared_task(name=doorbell.TASK_LANES)
+def carry() -> None:
+    """The carriers of this process have been told that there is post in a lane; they look for themselves."""
+    resident().wake()
+
+
 @shared_task(name="outbox.sweep")
 def sweep() -> None:
     """The doorbell has rung for post that became due since, or whose bell was never heard."""
     now = database_now()
     waited = Q(available_at__gt=F("created_at")) | Q(available_at__lte=now - GRACE)
-    doorbell.ring(due(now).filter(waited).values_list("id", "queue")[:SWEEP_AT_MOST], lasts=SWEEP_SECONDS)
+    missed = list(due(now, lane="").filter(waited).values_list("id", "queue")[:SWEEP_AT_MOST])
+    in_lanes = [(message.id, DELIVERIES) for message in oldest_due(now) if message.lane]
+    doorbell.ring(missed + in_lanes[:1], lasts=SWEEP_SECONDS)
 
 
 @shared_task(name="outbox.begin_day")

@@ -6,9 +6,11 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +19,7 @@ from forms_platform.outgoing.places import Look, Place, Unreachable, look_up, pl
 CONNECT: Final = 3.0  # seconds
 WHOLE: Final = 10.0  # seconds for everything
 MOST: Final = 64 * 1024  # bytes of an answer that are read
+TRUST_READ_EVERY: Final = 300.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,18 @@ def _spoken(raw: socket.socket, place: Place, line: Line) -> Iterator[http.clien
 
 
 def _context(line: Line) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(line.trust) if line.trust else None)
+    if line.certificate is None:
+        return _trusting(line.trust, int(time.monotonic() // TRUST_READ_EVERY))
+    context = _trusting.__wrapped__(line.trust, 0)
+    context.load_cert_chain(*map(str, line.certificate))
+    return context
+
+
+@lru_cache(maxsize=8)
+def _trusting(trust: Path | None, turn: int) -> ssl.SSLContext:
+    """Whom we believe. To read all authorities takes longer than to ask, so they are read again only each turn."""
+    context = ssl.create_default_context(cafile=str(trust) if trust else None)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if line.certificate is not None:
-        context.load_cert_chain(*map(str, line.certificate))
     return context
 
 

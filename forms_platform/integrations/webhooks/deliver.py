@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from forms_platform.audit import trail
 from forms_platform.cases.models import Case
+from forms_platform.integrations.health import answered, failed, leave_to_ask
 from forms_platform.integrations.sealed import CannotOpen
 from forms_platform.integrations.webhooks import listeners
 from forms_platform.integrations.webhooks.events import TEST, envelope
@@ -36,14 +37,26 @@ def handle(message: Envelope) -> Outcome:
     endpoint = Endpoint.objects.filter(pk=message.payload["endpoint"]).first()
     if endpoint is None or not endpoint.active:
         return Delivered(_("avstängd"))
+    leave = leave_to_ask(circuit_of(endpoint), 0, now=timezone.now())
+    if leave.rest is not None:
+        return TryLater("Mottagaren vilar efter upprepade fel.", after=leave.rest, counts=False)
     case = Case.objects.filter(pk=message.payload["case"]).first()
     at = datetime.fromisoformat(message.payload["at"])
     event = envelope(str(message.id), message.payload["type"], at, case)
     attempt = _send(endpoint, message.payload["type"], event)
     if 200 <= attempt.status < 300:
-        Endpoint.objects.filter(pk=endpoint.pk).exclude(failures=0).update(failures=0, failing_since=None)
+        if endpoint.failures:
+            Endpoint.objects.filter(pk=endpoint.pk).update(failures=0, failing_since=None)
+        if not leave.well:
+            answered(circuit_of(endpoint), now=timezone.now())
         return Delivered(str(attempt.status))
+    failed(circuit_of(endpoint), attempt.error or str(attempt.status), now=timezone.now(), probing=leave.probing)
     return _failed(endpoint, attempt)
+
+
+def circuit_of(endpoint: Endpoint) -> str:
+    """What the endpoint's circuit is kept under."""
+    return f"webhook-{endpoint.pk}"
 
 
 def send_test(endpoint: Endpoint) -> Attempt:

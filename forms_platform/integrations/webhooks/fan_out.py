@@ -27,6 +27,7 @@ def handle(message: Envelope) -> Outcome:
             topic=TOPIC,
             handler=handler.path,
             queue=handler.queue,
+            lane=handler.lane_of(f"webhook:{one.pk}"),
             about=f"webhook:{one.pk}",
             payload={
                 "endpoint": one.pk,

@@ -108,15 +108,43 @@ def test_one_good_answer_and_the_failures_are_forgotten(story: Story) -> None:
 
 
 def test_each_rest_is_longer_up_to_a_quarter_of_an_hour(now: datetime) -> None:
-    rests = [health.failed("payroll", "nej", now=now) for _ in range(health.FAILURES + 4)]
+    rests, at = [], now
+    for _ in range(health.FAILURES + 4):
+        leave = health.leave_to_ask("payroll", 0, now=at)
+        assert leave.rest is None
+        rests.append(health.failed("payroll", "nej", now=at, probing=leave.probing))
+        at += rests[-1] or timedelta(0)
     assert rests == [None] * (health.FAILURES - 1) + [*health.RESTS, health.RESTS[-1], health.RESTS[-1]]
+
+
+def test_those_on_their_way_when_it_began_to_rest_make_its_rest_no_longer(now: datetime) -> None:
+    for _ in range(health.FAILURES):
+        health.failed("payroll", "nej", now=now)
+    assert health.failed("payroll", "nej", now=now + timedelta(seconds=9)) == health.RESTS[0] - timedelta(seconds=9)
+    assert Health.objects.get(pk="payroll").failures == health.FAILURES
+
+
+def test_when_the_rest_is_over_one_alone_asks_how_it_is(now: datetime) -> None:
+    for _ in range(health.FAILURES):
+        rest = health.failed("payroll", "nej", now=now)
+    assert rest is not None
+    back = now + rest
+    assert health.leave_to_ask("payroll", 0, now=back) == health.Leave(probing=True)
+    assert health.leave_to_ask("payroll", 0, now=back) == health.Leave(health.PROBE)
+    health.answered("payroll", now=back)
+    assert health.leave_to_ask("payroll", 0, now=back) == health.Leave(well=True)
+
+
+def test_a_pace_gives_each_turn_to_one(now: datetime) -> None:
+    assert health.leave_to_ask("payroll", 6, now=now) == health.Leave()
+    assert health.leave_to_ask("payroll", 6, now=now) == health.Leave(timedelta(seconds=10))
 
 
 def test_a_slow_receiver_gets_no_more_a_minute_than_it_was_promised(now: datetime) -> None:
     health.answered("payroll", now=now)
-    assert health.rest_of("payroll", 6, now=now + timedelta(seconds=4)) == timedelta(seconds=6)
-    assert health.rest_of("payroll", 6, now=now + timedelta(seconds=10)) is None
-    assert health.rest_of("payroll", 0, now=now) is None
+    assert health.leave_to_ask("payroll", 6, now=now + timedelta(seconds=4)).rest == timedelta(seconds=6)
+    assert health.leave_to_ask("payroll", 6, now=now + timedelta(seconds=10)).rest is None
+    assert health.leave_to_ask("payroll", 0, now=now).rest is None
 
 
 def test_nothing_is_sent_while_the_receiver_is_stopped_and_no_try_is_spent(story: Story) -> None:
@@ -243,7 +271,7 @@ def test_to_set_a_receiver_wakes_it(cast: Cast, now: datetime) -> None:
     for _ in range(health.FAILURES):
         health.failed("payroll", "nej", now=now)
     set_receiver("payroll", Way(address="https://lon.example/"), secret=None, by=cast.gunnel.pk, now=now)
-    assert health.rest_of("payroll", 0, now=now) is None
+    assert health.leave_to_ask("payroll", 0, now=now).rest is None
 
 
 def test_what_was_gathered_goes_when_files_of_many_are_no_more(story: Story, cast: Cast, now: datetime) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import Counter
 from datetime import timedelta
 
 from forms_platform.outbox.handlers import Handler
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
 
 seen: list[Envelope] = []
+most_at_once: Counter[str] = Counter()  # how many were on their way in a lane
+_on_its_way: Counter[str] = Counter()
+_counting = threading.Lock()
 
 
 def good(message: Envelope) -> Outcome:
@@ -52,6 +57,18 @@ def slow(message: Envelope) -> Outcome:
     return Delivered()
 
 
+def outside(message: Envelope) -> Outcome:
+    lane = message.payload["lane"]
+    with _counting:
+        seen.append(message)
+        _on_its_way[lane] += 1
+        most_at_once[lane] = max(most_at_once[lane], _on_its_way[lane])
+    time.sleep(3.0 if lane == "hangs" else 0.03)
+    with _counting:
+        _on_its_way[lane] -= 1
+    return Delivered()
+
+
 def only_the_first_time_busy(message: Envelope) -> Outcome:
     seen.append(message)
     return TryLater("upptaget") if message.payload["n"] == 1 and message.attempt == 1 else Delivered()
@@ -76,5 +93,8 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "slow": (_at("slow"),),
     "ordered": (Handler(_at("only_the_first_time_busy"), in_order=True),),
     "unordered": (_at("in_any_order"),),
+    "outside": (Handler(_at("outside"), queue="deliveries"),),
+    "outside_in_order": (Handler(_at("outside"), queue="deliveries", in_order=True, lane="lon"),),
+    "outside_resting": (Handler(_at("resting"), queue="deliveries"),),
     "nobody": (),
 }

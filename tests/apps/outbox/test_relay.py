@@ -11,9 +11,11 @@ import pytest
 from django.db import connections
 from django.db.models import F
 
+from forms_platform.outbox.claiming import claim
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.post import Post, post, post_all
-from forms_platform.outbox.relay import Tally, claim, drain, relay
+from forms_platform.outbox.relay import drain, relay
+from forms_platform.outbox.results import Tally
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from forms_platform.outbox.claiming import claim
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.post import post
-from forms_platform.outbox.relay import claim, relay
+from forms_platform.outbox.relay import relay
 from forms_platform.outbox.replay import replay
 from forms_platform.outbox.settle import settle
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forms_platform.organisation.models import Person
+from forms_platform.outbox.claiming import claim
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.post import Post, post, post_all
-from forms_platform.outbox.relay import claim, relay
+from forms_platform.outbox.relay import relay
 from tests.cast import a_person
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,123 @@
+"""What became of messages, written down by who holds them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+
+from forms_platform.outbox import backoff
+from forms_platform.outbox.models import Message
+from forms_platform.outbox.outcomes import Delivered, GiveUp, Outcome, TryLater
+from forms_platform.outbox.unhurried import unhurried
+
+TOGETHER_SECONDS = 0.02  # what was delivered within this time is written down in one statement
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many messages ended which way."""
+
+    delivered: int = 0
+    later: int = 0
+    given_up: int = 0
+    put_back: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that were claimed."""
+        return self.delivered + self.later + self.given_up + self.put_back
+
+    def __iadd__(self, other: Tally) -> Tally:
+        """The sum, in place."""
+        self.delivered += other.delivered
+        self.later += other.later
+        self.given_up += other.given_up
+        self.put_back += other.put_back
+        return self
+
+
+@dataclass(slots=True)
+class Results:
+    """What one holder has claimed, and what is to be written down about it."""
+
+    holder: str
+    tell: Callable[[], datetime]
+    tally: Tally = field(default_factory=Tally)
+    _delivered: list[UUID] = field(default_factory=list)
+    _since: float = field(default_factory=time.monotonic)
+
+    def finish(self, message: Message, outcome: Outcome) -> None:
+        """What became of the message is written down, at the latest with the next one."""
+        match outcome:
+            case Delivered(reference=""):
+                self.tally.delivered += 1
+                self._delivered.append(message.id)
+            case Delivered(reference):
+                self.tally.delivered += 1
+                self._close(message, Message.State.DONE, reference)
+            case GiveUp(reason):
+                self.tally.given_up += 1
+                self._close(message, Message.State.DEAD, reason)
+            case TryLater(reason, after, counts):
+                message.attempts -= not counts
+                self._later(message, reason, after)
+        if time.monotonic() - self._since > TOGETHER_SECONDS:
+            self.write_down()
+
+    def write_down(self) -> None:
+        """All that was delivered is done, in one statement."""
+        if self._delivered:
+            self._write(
+                self._delivered,
+                state=Message.State.DONE,
+                lease_until=None,
+                finished_at=self.tell(),
+                outcome="",
+                last_error="",
+            )
+            self._delivered.clear()
+        self._since = time.monotonic()
+
+    def put_back(self, messages: Sequence[Message]) -> None:
+        """The messages wait as if they had never been claimed."""
+        self.tally.put_back += len(messages)
+        self._write([message.id for message in messages], lease_until=None, leased_by="", attempts=F("attempts") - 1)
+
+    def _later(self, message: Message, reason: str, after: timedelta | None) -> None:
+        if message.attempts >= settings.OUTBOX_TRIES:
+            self.tally.given_up += 1
+            self._close(message, Message.State.DEAD, reason)
+            return
+        self.tally.later += 1
+        pause = backoff.wait(message.attempts, settings.OUTBOX_BACKOFF_SECONDS) if after is None else after
+        self._write(
+            [message.id],
+            attempts=message.attempts,
+            available_at=self.tell() + pause,
+            lease_until=None,
+            outcome=reason[:200],
+            last_error=message.last_error,
+        )
+
+    def _close(self, message: Message, state: Message.State, outcome: str) -> None:
+        self._write(
+            [message.id],
+            state=state,
+            lease_until=None,
+            finished_at=self.tell(),
+            outcome=outcome[:200],
+            last_error=message.last_error,
+        )
+
+    def _write(self, ids: Sequence[UUID], **changes: Any) -> None:
+        # Who has lost the lease has lost the say: the message may be in other hands by now.
+        held = Message.objects.filter(id__in=ids, leased_by=self.holder, state=Message.State.WAITING)
+        with unhurried(held) as noted:
+            noted.update(**changes)

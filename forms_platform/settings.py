@@ -253,7 +253,12 @@ PAYROLL_PARAMETERS = _environment.pairs("PAYROLL_PARAMETERS")  # "allowance=3510
 PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
 FINANCE_PARAMETERS = _environment.pairs("FINANCE_PARAMETERS")
 FINANCE_FOLDER = Path(_environment.text("FINANCE_FOLDER", str(VAR / "finance")))
-DELIVERY_FOLDERS = {"payroll": PAYROLL_FOLDER, "finance": FINANCE_FOLDER}  # until an operator sets another address
+DELIVERY_FOLDERS = {  # until an operator sets another address
+    "payroll": PAYROLL_FOLDER,
+    "finance": FINANCE_FOLDER,
+    "payments": Path(_environment.text("PAYMENTS_FOLDER", str(VAR / "payments"))),
+    "hr": Path(_environment.text("HR_FOLDER", str(VAR / "hr"))),
+}
 # Names, addresses and networks in the municipality's own network that deliveries may go to.
 DELIVERY_ALLOWED = _environment.listed("DELIVERY_ALLOWED")
 DELIVERY_TRUST = Path(_trust) if (_trust := _environment.text("DELIVERY_TRUST")) else None  # receivers' own authority
@@ -334,6 +339,7 @@ else:
 # --- The outbox --------------------------------------------------------------------------------------------------
 
 OUTBOX_HANDLERS = "forms_platform.wiring.HANDLERS"
+DOCUMENT_CHECKS = ["forms_platform.integrations.hr.fits.faults"]  # asked of a document above what it can know itself
 MAIL_PREVIEW = "forms_platform.wiring.MAIL_PREVIEW"  # how a mail would look, for who builds an e-service
 SYSTEM_ACTIONS = "forms_platform.wiring.ACTIONS"  # what steps of the kind "system" ask for, and who does it
 OUTBOX_BY = "celery" if PRODUCTION else "thread"  # who carries out post: "celery", "thread", or "nobody" in tests

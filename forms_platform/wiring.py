@@ -9,6 +9,8 @@ TELL_OF_STEP = "forms_platform.notifications.steps.handle"
 MAKE_RECORD = "forms_platform.archive.make_record.handle"
 DELIVER_PAYROLL = "forms_platform.integrations.payroll.deliver.deliver"
 DELIVER_FINANCE = "forms_platform.integrations.finance.deliver.deliver"
+DELIVER_PAYMENTS = "forms_platform.integrations.payments.deliver.deliver"
+DELIVER_HR = "forms_platform.integrations.hr.deliver.deliver"
 NOTE_ABSENCE = "forms_platform.cases.leave.note_absence"
 CARRY_OUT = "forms_platform.approvals.decide.carry_out"
 WHO_WOULD_GET_IT = "forms_platform.staffing.ask.handle"
@@ -47,6 +49,18 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "record.made": (
         Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True, lane="payroll"),
         Handler(DELIVER_FINANCE, queue="deliveries", in_order=True, lane="finance"),
+        Handler(DELIVER_PAYMENTS, queue="deliveries", in_order=True, lane="payments"),
+        Handler(DELIVER_HR, queue="deliveries", in_order=True, lane="hr"),
+        TELL_OTHERS,
+    ),
+    "case.replaces": ("forms_platform.cases.reverse.by_another_case",),
+    # The same handlers as "record.made", so that what takes a delivery back never overtakes it.
+    "case.reversed": (
+        Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True, lane="payroll"),
+        Handler(DELIVER_FINANCE, queue="deliveries", in_order=True, lane="finance"),
+        Handler(DELIVER_PAYMENTS, queue="deliveries", in_order=True, lane="payments"),
+        Handler(DELIVER_HR, queue="deliveries", in_order=True, lane="hr"),
+        TELL,
         TELL_OTHERS,
     ),
     "webhook.due": (Handler("forms_platform.integrations.webhooks.deliver.handle", queue="deliveries"),),
@@ -88,4 +102,5 @@ MAIL_PREVIEW = "forms_platform.notifications.preview.preview"
 ACTIONS: dict[str, str] = {
     "payroll": "forms_platform.integrations.for_step.payroll",
     "finance": "forms_platform.integrations.for_step.finance",
+    "hr": "forms_platform.integrations.for_step.hr",
 }

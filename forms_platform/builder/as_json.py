@@ -112,7 +112,7 @@ def lacks(document: Mapping[str, Any], organisation: Snapshot) -> list[str]:
     there = {
         "groups": set(organisation.group_names),
         "roles": {role for role, _, _ in organisation.roles},
-        "registers": {*organisation.code_lists, "units", "cost_centres"},
+        "registers": {*organisation.code_lists, "units", "cost_centres", OWN_GRANTED},
     }
     words = {
         "groups": gettext("Gruppen %(name)s finns inte här."),

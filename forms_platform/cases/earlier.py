@@ -40,7 +40,7 @@ def used(limit: YearlyLimit, *, person: int, e_service: str, year: int, without:
     """
     counted = Q()
     if "approved" in limit.counts:
-        counted |= Q(result="approved")
+        counted |= Q(result="approved", reversed_at=None)
     if "open" in limit.counts:
         counted |= Q(state__in=[Case.State.OPEN, Case.State.RETURNED])
     theirs = Q(subject=person) | Q(requester=person, subject=None)

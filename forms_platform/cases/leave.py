@@ -26,7 +26,7 @@ class Leave:
 def leave_of(case: Case) -> Leave | None:
     """The leave that the case has granted; None: no leave, not granted, or still at work."""
     document = load(case.version_id).document
-    if document.absence is None or document.means_absence is None or case.result != "approved":
+    if document.absence is None or document.means_absence is None or case.result != "approved" or case.reversed_at:
         return None
     values = from_wire(document, case.answers)
     period = values.get(document.absence.period)

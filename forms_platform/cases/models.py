@@ -42,6 +42,7 @@ class Case(models.Model):
     registered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    reversed_at = models.DateTimeField(null=True, blank=True)  # since when what was granted no longer holds (upphävt)
     command = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # the command that registered it
 
     class Meta:
@@ -51,6 +52,7 @@ class Case(models.Model):
             models.Index(
                 fields=["e_service", "version", "step"], condition=~models.Q(state="closed"), name="case_under_way"
             ),
+            models.Index(fields=["registered_at", "e_service"], name="case_registered"),
             models.Index(fields=["wakes"], condition=models.Q(wakes__isnull=False), name="case_wakes"),
         ]
 
@@ -181,9 +183,11 @@ class Delivery(models.Model):
         RETRYING = "retrying", _("Försöker igen")
         DELIVERED = "delivered", _("Levererad")
         GIVEN_UP = "given_up", _("Behöver hjälp")
+        CANCELLED = "cancelled", _("Behövs inte längre")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deliveries")
     target = models.SlugField(max_length=40)  # "payroll"
+    counter = models.BooleanField(default=False)  # the counter-entry (motpost), which takes back what was delivered
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     reference = models.CharField(max_length=120, blank=True)
     next_try = models.DateTimeField(null=True, blank=True)
@@ -192,7 +196,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["case", "target"], name="delivery_once")
+            models.UniqueConstraint(fields=["case", "target", "counter"], name="delivery_once")
         ]
 
 

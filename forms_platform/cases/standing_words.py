@@ -136,6 +136,9 @@ def _closed(case: Case) -> StandingWords:
     since = case.closed_at or case.changed_at
     if case.result == "withdrawn":
         return StandingWords(gettext("Återtaget"), gettext("Ärendet är återtaget"), "neutral", "undo-2", since)
+    if case.reversed_at is not None:
+        words = gettext("Det som beviljades gäller inte längre")
+        return StandingWords(gettext("Upphävt"), words, "neutral", "undo-2", case.reversed_at)
     end = load(case.version_id).plan.ends.get(case.end)
     label = end.label.say((get_language() or "sv")[:2]) if end else ""
     if case.result == "rejected":

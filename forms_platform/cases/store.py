@@ -99,6 +99,8 @@ def store(
     ]
     if loaded.document.absence and any(isinstance(event, Ended) and event.result == "approved" for event in events):
         posts.append(Post("leave.granted", about, {"case": case.pk}))
+    if loaded.document.replaces and any(isinstance(event, Ended) and event.result == "approved" for event in events):
+        posts.append(Post("case.replaces", about, {"case": case.pk}))
     if (rows_out := left_behind(loaded, events)) is not None:
         decided = next(row.seq for row, one in zip(rows, events, strict=True) if isinstance(one, Decided) and one.rows)
         posts.append(Post("rows.returned", about, {"case": case.pk, "seq": decided, "rows": sorted(rows_out[1])}))

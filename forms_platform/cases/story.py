@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from forms_platform.cases.access import REGISTRATOR
 from forms_platform.cases.add_file import added, may_add
 from forms_platform.cases.changes import changes_since_return
 from forms_platform.cases.headline import summary_of
@@ -22,6 +23,7 @@ from forms_platform.cases.models import Assignment, Case, Delivery
 from forms_platform.cases.names import CaseNames
 from forms_platform.cases.offers import offers
 from forms_platform.cases.path import path
+from forms_platform.cases.reverse import may_be_reversed
 from forms_platform.cases.route_picture import route_picture
 from forms_platform.cases.standing_words import StandingWords, standing_words
 from forms_platform.cases.timeline import RECORD_MADE, Telling, target_name, timeline
@@ -29,8 +31,9 @@ from forms_platform.cases.usual_time import usual_time
 from forms_platform.cases.waiting_signature import waiting_signature
 from forms_platform.definitions.language.answers import facts, from_wire, show_all
 from forms_platform.definitions.language.document import Document
-from forms_platform.definitions.load import NoSuchService, current, load
+from forms_platform.definitions.load import NoSuchService, all_current, current, load
 from forms_platform.look.words import language
+from forms_platform.organisation.access import has_role
 from forms_platform.organisation.directory import Snapshot, snapshot
 from forms_platform.organisation.models import Person
 from workflows.events import Commented, Event, Noted, Recalled, Returned
@@ -100,6 +103,8 @@ def story(found: Case, person: Person, *, whole: bool) -> dict[str, Any]:
         if whole and waiting_signature(found, person.pk, now) is not None
         else "",
         "add_href": address_of("intake:add_file", found.number) if may_add(found, person.pk) else "",
+        "take_back_href": _take_back(found, person),
+        "reverse_href": _reverse(found, person),
         "may_withdraw": offered.withdraw,
         "may_recall": offered.recall and not _held(waiting),
         "may_comment": whole and offered.comment,
@@ -195,6 +200,24 @@ def _still_offered(e_service: str) -> bool:
     except NoSuchService:
         return False
     return True
+
+
+def _take_back(found: Case, person: Person) -> str:
+    """Where the one whose it is asks that what was granted holds no more; "" when it does not, or nowhere."""
+    if person.pk not in (found.requester_id, found.subject_id) or not may_be_reversed(found):
+        return ""
+    taking_back = [one.key for one in all_current() if one.document.replaces]
+    if not taking_back or found.e_service in taking_back:
+        return ""
+    return address_of("catalogue:service", taking_back[0])
+
+
+def _reverse(found: Case, person: Person) -> str:
+    """Where a registrator says that what was granted holds no more, in others' cases."""
+    own = person.pk in (found.requester_id, found.subject_id)
+    if own or not may_be_reversed(found) or not has_role(person, REGISTRATOR):
+        return ""
+    return reverse("cases:reverse", args=[found.number])
 
 
 def _delivery(delivery: Delivery) -> dict[str, Any]:

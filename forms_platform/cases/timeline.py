@@ -18,6 +18,7 @@ from workflows import events as ev
 from workflows.plan import Plan
 
 RECORD_MADE: Final = "record_made"  # the kind of the note that the archive leaves when the signed record is there
+REVERSED: Final = "reversed"  # the note that what was granted holds no more; facts: via, or by and reason
 FILE_ADDED: Final = "file_added"  # the note that a file was added to the case under way; facts: by, attachment, sha256
 
 
@@ -78,7 +79,13 @@ def delivery_entry(delivery: Delivery) -> Entry:
 
 def target_name(target: str) -> str:
     """What a receiver is called in a sentence."""
-    return {"payroll": gettext("lönesystemet"), "finance": gettext("ekonomisystemet")}.get(target, target)
+    names = {
+        "payroll": gettext("lönesystemet"),
+        "finance": gettext("ekonomisystemet"),
+        "payments": gettext("utbetalningen"),
+        "hr": gettext("HR-systemet"),
+    }
+    return names.get(target, target)
 
 
 def _entry(happening: Happening, telling: Telling) -> Entry | None:
@@ -242,7 +249,18 @@ def _noted(event: ev.Noted, telling: Telling) -> Said:
         return "file-check", gettext("Handlingen är klar och stämplad"), "", ""
     if event.what == FILE_ADDED:
         return "paperclip", gettext("%(who)s la till en bilaga") % {"who": telling.who(event.facts.get("by"))}, "", ""
+    if event.what == REVERSED:
+        return _reversed(event, telling)
     return None
+
+
+def _reversed(event: ev.Noted, telling: Telling) -> Said:
+    """Why, for those who may read the case whole."""
+    if via := event.facts.get("via"):
+        return "undo-2", gettext("Det som beviljades togs tillbaka genom ärende %(n)s") % {"n": via}, "", "warn"
+    reason = str(event.facts.get("reason", "")) if telling.whole else ""
+    who = {"who": telling.who(event.facts.get("by"))}
+    return "undo-2", gettext("%(who)s tog tillbaka det som beviljades") % who, reason, "warn"
 
 
 def _silent(event: ev.Event, telling: Telling) -> Said:
@@ -301,12 +319,18 @@ _OUTCOMES: Mapping[str, tuple[str, str, Callable[[], str]]] = {
 
 def _delivered(delivery: Delivery) -> str:
     facts = {"target": target_name(delivery.target), "reference": delivery.reference}
+    if delivery.counter:
+        return gettext("Återtagandet mottaget av %(target)s, referens %(reference)s") % facts
     if delivery.reference:
         return gettext("Mottaget av %(target)s, referens %(reference)s") % facts
     return gettext("Mottaget av %(target)s") % facts
 
 
 def _given_up(delivery: Delivery) -> str:
+    if delivery.counter:
+        return gettext("Återtagandet kunde inte levereras till %(target)s. En administratör ser över det.") % {
+            "target": target_name(delivery.target)
+        }
     return gettext("Kunde inte levereras till %(target)s. En administratör ser över det.") % {
         "target": target_name(delivery.target)
     }

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from forms_platform.definitions.asked import form_of
 from forms_platform.definitions.compliance import compliance_faults
 from forms_platform.definitions.language.document import Document, parse_document
@@ -41,6 +44,8 @@ def check(raw: Any, today: date | None = None, *, thorough: bool = True) -> list
     form = form_of(document)
     faults = _placed(check_raw(document.workflow, document.types, options_of(document.pages), form=form))
     faults += [*(_shown_when(document, form) if thorough else ()), *compliance_faults(document, today)]
+    for path in settings.DOCUMENT_CHECKS:
+        faults += import_string(path)(document)
     return sorted(faults, key=lambda fault: fault.level != ERROR)
 
 

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from forms_platform.cases.earlier import limits_standing
 from forms_platform.cases.models import Attachment
-from forms_platform.cases.names import info_of, listed, options
+from forms_platform.cases.names import info_of, listed, options, own_granted
 from forms_platform.definitions.language.document import Document
+from forms_platform.definitions.language.fields.registers import OWN_GRANTED
 from forms_platform.definitions.language.limits import Standing
 from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.definitions.load import Loaded
@@ -80,8 +81,15 @@ class Known:
         """The name of a cost centre."""
         return self.organisation.cost_centres.get(code)
 
+    @cached_property
+    def _granted(self) -> list[Listed]:
+        """What the person could give back."""
+        return own_granted(self.draft.person_id)
+
     def options(self, register: str) -> list[Listed]:
         """What can be chosen from a register today."""
+        if register == OWN_GRANTED:
+            return self._granted
         return options(self.organisation, register)
 
     def listed(self, register: str, code: str) -> Listed | None:

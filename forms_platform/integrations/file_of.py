@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from forms_platform.cases.models import Case, Delivery
+from forms_platform.cases.models import Delivery
 from forms_platform.integrations.parcel import Parcel
 from forms_platform.integrations.targets import bundle, items_of
 
@@ -22,11 +22,11 @@ def file_of(target: str, month: date | None, *, now: datetime) -> tuple[Parcel |
     """
     made: list[Any] = []
     faults: list[str] = []
-    for case in _cases(target, month):
+    for row in _rows(target, month):
         try:
-            found: Sequence[Any] = items_of(case, target)
+            found: Sequence[Any] = items_of(row.case, target, counter=row.counter)
         except ValueError as fault:
-            faults.append(f"{case.number}: {fault}")
+            faults.append(f"{row.case.number}: {fault}")
         else:
             made += found
     name = f"{target}-{month:%Y-%m}" if month else f"{target}-{timezone.localdate(now)}"
@@ -35,15 +35,16 @@ def file_of(target: str, month: date | None, *, now: datetime) -> tuple[Parcel |
     return bundle(target, name, name, made, at=timezone.localtime(now)), faults
 
 
-def _cases(target: str, month: date | None) -> list[Case]:
-    every = Delivery.objects.filter(target=target)
-    owed = every.exclude(state=Delivery.State.DELIVERED) if month is None else _closed_in(every, month)
-    rows = owed.select_related("case__requester", "case__subject").order_by("case_id")
-    return [row.case for row in rows]
+def _rows(target: str, month: date | None) -> list[Delivery]:
+    every = Delivery.objects.filter(target=target).exclude(state=Delivery.State.CANCELLED)
+    owed = every.exclude(state=Delivery.State.DELIVERED) if month is None else _of_month(every, month)
+    return list(owed.select_related("case__requester", "case__subject").order_by("case_id", "counter"))
 
 
-def _closed_in(owed: QuerySet[Delivery], month: date) -> QuerySet[Delivery]:
+def _of_month(owed: QuerySet[Delivery], month: date) -> QuerySet[Delivery]:
+    """What cases that closed in the month owe, and what takes back what was given up in it."""
     zone = timezone.get_default_timezone()
     first = datetime(month.year, month.month, 1, tzinfo=zone)
     after = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=zone)
-    return owed.filter(case__closed_at__gte=first, case__closed_at__lt=after)
+    closed = Q(counter=False, case__closed_at__gte=first, case__closed_at__lt=after)
+    return owed.filter(closed | Q(counter=True, case__reversed_at__gte=first, case__reversed_at__lt=after))

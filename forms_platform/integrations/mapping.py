@@ -25,6 +25,12 @@ class About:
     employee: str
     case_number: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    decided_on: date | None = None
+
+    def fact(self, name: str) -> str | date | None:
+        """What a source may name of the case; None of what is not known."""
+        known = {"number": self.case_number, "employee_number": self.employee or None, "decided_on": self.decided_on}
+        return known[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Sources:
     types: Types
     known: Mapping[str, Any]
     about: About
+    answers: Mapping[str, Any] = field(default_factory=dict)  # typed; what rules do not see the parts of
 
     def get(self, name: str) -> Any:
         """The value of an attribute, None when its source is empty or absent."""
@@ -48,7 +55,9 @@ class Sources:
             chosen = self.known.get(source["map"])
             return source["to"].get(chosen, source.get("otherwise"))
         if "case" in source:
-            return self.about.case_number
+            return self.about.fact(source["case"])
+        if "part" in source:
+            return getattr(self.answers.get(source["part"]), source["name"], None) or None
         return compute(source, self.types)(self.known)
 
     def text(self, name: str) -> str | None:
@@ -94,14 +103,14 @@ def read_line(one: Line, document: Document, values: Mapping[str, Any], about: A
     applies = test(one.when, types)
     for known in _scopes(one, document, values):
         if applies is None or applies(known):
-            yield Sources(one.kind, one.set, types, known, about)
+            yield Sources(one.kind, one.set, types, known, about, values)
 
 
 def read_once(
     kind: str, sources: Mapping[str, Mapping[str, Any]], document: Document, values: Mapping[str, Any], about: About
 ) -> Sources:
     """Attributes that stand by themselves."""
-    return Sources(kind, sources, document.types, facts(document, values), about)
+    return Sources(kind, sources, document.types, facts(document, values), about, values)
 
 
 def _scopes(one: Line, document: Document, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -53,8 +53,20 @@ class Batch(models.Model):
     cases = models.PositiveIntegerField()
     items = models.PositiveIntegerField()
     made_at = models.DateTimeField()
+    amount = models.BigIntegerField(null=True, blank=True)  # öre; what a payment list sums to
+    attested_at = models.DateTimeField(null=True, blank=True)  # by a person; a payment list does not leave before
+    attested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
     reference = models.CharField(max_length=120, blank=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["target", "-made_at"], name="batch_of_target")]
+
+
+class MessageSchema(models.Model):
+    """The JSON Schema that a receiver has given for one kind of message; `integrations.json_schema` reads it."""
+
+    kind = models.SlugField(primary_key=True, max_length=20)  # "absence"
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

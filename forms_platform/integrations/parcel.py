@@ -14,6 +14,9 @@ class Parcel:
     content: bytes
     reference: str  # what the case shows, unless the receiver says a reference of its own
     content_type: str = "application/octet-stream"
+    # For receivers that have a place for each thing (REST): what is done, and where below an address that ends with /.
+    method: str = "POST"
+    place: str = ""
 
 
 class CannotMake(ValueError):

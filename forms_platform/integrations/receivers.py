@@ -9,6 +9,7 @@ from django.conf import settings
 
 from forms_platform.integrations.models import Receiver
 from forms_platform.integrations.sealed import unseal
+from forms_platform.integrations.targets import TARGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +37,6 @@ def default_address(target: str) -> str:
 
 def gathers(target: str) -> bool:
     """Whether the target gets many cases in one file."""
+    if TARGETS[target].attested or TARGETS[target].one_by_one:
+        return TARGETS[target].attested
     return Receiver.objects.filter(pk=target).exclude(batching=Receiver.Batching.EACH).exists()

@@ -35,6 +35,9 @@ class Maker(Protocol):
     def bundle(self, name: str, batch: str, made: Sequence[Any], *, at: datetime) -> Parcel:
         """One parcel of them all. Raises: ValueError."""
 
+    def against(self, case: Case, made: Sequence[Any], why: str) -> Sequence[Any]:
+        """The counter-entries of what the case has sent, `why` in words. Raises: CannotMake."""
+
     def rows(self, made: Sequence[Any]) -> Sequence[Row]:
         """The same as rows of a file of columns."""
 
@@ -48,6 +51,8 @@ class Target:
 
     name: Promise
     module: str
+    attested: bool = False  # its files are attested by a person before they leave, and always hold what has gathered
+    one_by_one: bool = False  # it never gets many cases in one file
 
     @property
     def make(self) -> Maker:
@@ -59,24 +64,32 @@ class Target:
 TARGETS: Mapping[str, Target] = {
     "payroll": Target(_("Lön"), "forms_platform.integrations.payroll.make"),
     "finance": Target(_("Ekonomi"), "forms_platform.integrations.finance.make"),
+    "payments": Target(_("Utbetalningar"), "forms_platform.integrations.payments.make", attested=True),
+    "hr": Target(_("HR-system"), "forms_platform.integrations.hr.make", one_by_one=True),
 }
 
 
-def items_of(case: Case, target: str) -> Sequence[Any]:
-    """What the case owes the target. Raises: ValueError when that cannot be made of it."""
+def items_of(case: Case, target: str, *, counter: bool = False) -> Sequence[Any]:
+    """What the case owes the target, or with `counter` what takes that back. Raises: ValueError when that cannot be
+    made of it."""
     document = load(case.version_id).document
     if getattr(document.deliveries, target) is None:
         raise ValueError(f"E-tjänsten säger inte vad som ska levereras till {target}.")
-    return TARGETS[target].make.items(case, document, from_wire(document, case.answers))
+    made = TARGETS[target].make.items(case, document, from_wire(document, case.answers))
+    return TARGETS[target].make.against(case, made, f"Återtag av {case.number}") if counter and made else made
 
 
-def parcel_of(case: Case, target: str) -> Parcel | None:
-    """The case's own parcel, the same however often it is made; None when it owes nothing. Raises: ValueError."""
-    made = items_of(case, target)
+def parcel_of(case: Case, target: str, *, counter: bool = False) -> Parcel | None:
+    """The case's own parcel, or its counter-entry, the same however often it is made; None when it owes nothing.
+
+    Raises: ValueError.
+    """
+    made = items_of(case, target, counter=counter)
     if not made:
         return None
-    at = timezone.localtime(case.closed_at or case.changed_at)
-    return bundle(target, f"{case.e_service}-{case.number}", case.number, made, at=at)
+    name, batch = f"{case.e_service}-{case.number}", case.number
+    at = timezone.localtime((case.reversed_at if counter else case.closed_at) or case.changed_at)
+    return bundle(target, f"{name}-aterta" if counter else name, f"{batch} återtag" if counter else batch, made, at=at)
 
 
 def bundle(target: str, name: str, batch: str, made: Sequence[Any], *, at: datetime) -> Parcel:

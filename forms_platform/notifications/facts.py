@@ -40,6 +40,7 @@ def facts_of(
             "waits_for": _waits_for(case, organisation) if recipient.kind == "registered" else "",
             "label": said_in(more["label"], title, language) if "label" in more else "",
             "said": said_in(more["said"], title, language) if "said" in more else "",
+            "via": str(more.get("via", "")),
             "rows": _numbered(more.get("rows", ())),
             "target": target_name(more["target"]) if more.get("target") else "",
         }

@@ -277,14 +277,44 @@ KINDS: Final[Mapping[str, Kind]] = {
         "banknote",
         "cases:case",
         Words(
-            "{title} {number} är skickad till lön",
-            "Löneunderlaget för {title}, {number}, är skickat.",
+            "{title} {number} är skickad till {target}",
+            "Underlaget för {title}, {number}, är mottaget av {target}.",
             "Se ärendet",
         ),
         Words(
-            "{title} {number} has been sent to payroll",
-            "The payroll data for {title}, {number}, has been sent.",
+            "{title} {number} has been sent to {target}",
+            "The data for {title}, {number}, has been received by {target}.",
             "View the case",
+        ),
+    ),
+    "counter_delivered": Kind(
+        "undo-2",
+        "cases:case",
+        Words(
+            "{title} {number} är återtagen hos {target}",
+            "Återtagandet av {title}, {number}, är mottaget av {target}.",
+            "Se ärendet",
+        ),
+        Words(
+            "{title} {number} has been taken back from {target}",
+            "That {title}, {number}, is taken back has been received by {target}.",
+            "View the case",
+        ),
+    ),
+    "taken_back": Kind(
+        "undo-2",
+        "cases:case",
+        Words(
+            "{title} {number} gäller inte längre",
+            "Det som beviljades i {title}, {number}, är återtaget. Det som har skickats till andra system tas tillbaka.",
+            "Se ärendet",
+            "Det är gjort genom ärende {via}.",
+        ),
+        Words(
+            "{title} {number} no longer holds",
+            "What was granted in {title}, {number}, has been taken back. What has been sent to other systems is undone.",
+            "View the case",
+            "It was done through case {via}.",
         ),
     ),
     "delivery_given_up": Kind(

@@ -62,12 +62,22 @@ def withdrawn(message: Envelope) -> Outcome:
     return notify_of_case(message, case, as_kind("withdrawn", who_had(case, event_of(message))))
 
 
+def taken_back(message: Envelope) -> Outcome:
+    """The requester, and whom it is about, know that what was granted holds no more. Handler of "case.reversed"."""
+    case = case_of(message)
+    people = {one for one in (case.requester_id, case.subject_id) if one is not None}
+    told = {name: message.payload[name] for name in ("via", "by") if message.payload.get(name)}
+    return notify_of_case(message, case, [Recipient("taken_back", one) for one in sorted(people)], **told)
+
+
 def delivery_changed(message: Envelope) -> Outcome:
     """The requester knows that it has been delivered, or the operators that it has given up. Of "delivery.changed"."""
     case = case_of(message)
-    delivery = Delivery.objects.get(case=case, target=message.payload["target"])
+    counter = bool(message.payload.get("counter"))
+    delivery = Delivery.objects.get(case=case, target=message.payload["target"], counter=counter)
     if delivery.state == Delivery.State.DELIVERED:
-        return notify_of_case(message, case, [Recipient("delivered", case.requester_id)], target=delivery.target)
+        kind = "counter_delivered" if counter else "delivered"
+        return notify_of_case(message, case, [Recipient(kind, case.requester_id)], target=delivery.target)
     people = [Recipient("delivery_given_up", person) for person in sorted(snapshot().holders(DRIFT, None))]
     return notify_of_case(message, case, people, target=delivery.target)
 
@@ -79,6 +89,7 @@ HANDLERS: Mapping[str, Callable[[Envelope], Outcome]] = {
     "rows.returned": rows_returned,
     "case.closed": closed,
     "case.withdrawn": withdrawn,
+    "case.reversed": taken_back,
     "delivery.changed": delivery_changed,
 }
 

@@ -83,6 +83,23 @@ def end_absence(*, absence: Absence, by: Person, now: datetime) -> Absence | Non
 
 
 @transaction.atomic
+def absence_taken_back(*, about: str, now: datetime) -> None:
+    """The leave that `about` names holds no more: of its days those that have been stay, and the rest are gone."""
+    today = timezone.localdate(now)
+    absence = Absence.objects.select_for_update().filter(about=about).first()
+    if absence is None or absence.ends < today:
+        return
+    _record("absence.taken_back", absence, "system", now)
+    yesterday = today - timedelta(days=1)
+    if absence.starts > yesterday:
+        absence.delete()
+    else:
+        absence.ends = yesterday
+        absence.save(update_fields=["ends"])
+    changed()
+
+
+@transaction.atomic
 def settle(*, absence: Absence, by: Person, now: datetime) -> None:
     """Nobody needs to stand in while the person is away; they are not asked again. Raises: StandInRefused."""
     if not may_arrange(snapshot(), by, absence.person_id):

@@ -13,6 +13,8 @@ TOPICS: dict[str, Promise] = {
     "case.amended": _("Ärende kompletterat"),
     "case.withdrawn": _("Ärende återkallat"),
     "case.closed": _("Ärende avslutat"),
+    "case.replaces": _("Ett ärende tar tillbaka ett annat"),
+    "case.reversed": _("Det som beviljades gäller inte längre"),
     "decision.due": _("Beslut ska verkställas"),
     "publication.due": _("Version ska publiceras"),
     "record.wanted": _("Handling begärd"),

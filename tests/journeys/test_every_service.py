@@ -38,7 +38,7 @@ from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from tests.cast import Cast, a_person
 from tests.e_services.example_answers import FOLDER, example
-from tests.stories import PUBLISHED_AT, Story, a_file
+from tests.stories import PUBLISHED_AT, Story, a_file, publish_service
 from workflows.approvers import people_for
 from workflows.commands import Decide
 from workflows.conflicts import excluded
@@ -115,6 +115,7 @@ EXPECTED: dict[str, Pass] = {
         "done",
         "avslutad",
     ),
+    "aterta-beviljat": Pass("anna", (("chef", "Bengt Lund"),)),
     "korjournal": Pass("anna", (("chef", "Bengt Lund"), ("ekonomi", "Ella Ekonom")), end="bokford"),
 }  # fmt: skip
 
@@ -159,11 +160,20 @@ def read(key: str, town: Cast, now: datetime) -> tuple[Loaded, Person, Any]:
         "@own.number": str(sender.employee_number),
         "@unit.home_care": str(town.home_care.pk),
         "@file": str(file.pk),
+        "@granted": granted(town, sender, now) if key == "aterta-beviljat" else "",
         **people,
     }
     raw = example(key, means)
-    names = CaseNames(snapshot(), [file])
+    names = CaseNames(snapshot(), [file], person=sender.pk)
     return loaded, sender, read_answers(loaded.document, raw, today=now.date(), names=names)
+
+
+def granted(town: Cast, person: Person, now: datetime) -> str:
+    """The number of something that the person has been granted."""
+    story = Story(town, publish_service("gym"), now)
+    story.sends(person, belopp="900.00")
+    story.decides(town.bengt)
+    return story.case.number
 
 
 def send_in(loaded: Loaded, sender: Person, values: dict[str, Any], town: Cast, now: datetime) -> Story:
@@ -193,7 +203,7 @@ def answer(story: Story) -> tuple[str, str]:
 
 def test_every_shipped_service_has_its_example_and_its_way() -> None:
     assert set(EXPECTED) == set(SHIPPED) == {path.stem for path in FOLDER.glob("*.json")}
-    assert len(SHIPPED) == 15
+    assert len(SHIPPED) == 16
 
 
 @pytest.mark.parametrize("key", EXPECTED)

@@ -2,8 +2,10 @@
 
 A transaction's `set` gives each attribute a source: an expression of the rule language ({"field": …}, {"value": …},
 {"fn": …}); {"parameter": name, "default": text}, which the municipality sets; {"map": field, "to": {…},
-"otherwise": …}, which translates a choice; or {"case": "number"}. With `each` there is one transaction a row, and
-row.<column> names the row's answers. An attribute whose source is empty is left out.
+"otherwise": …}, which translates a choice; {"part": field, "name": part}, a part of an account ("kind", "number") or an
+address ("care_of", "street", "postcode", "town"); or {"case": fact}: "number", "employee_number" of whom the case is
+about, or "decided_on". With `each` there is one transaction a row, and row.<column> names the row's answers. An
+attribute whose source is empty is left out.
 """
 
 from __future__ import annotations
@@ -95,11 +97,16 @@ JOURNEY_CODES = frozenset({
     "MIL_TJT", "MIL_DIS", "UTLÄGG", "REPR_ENK", "REPR_LCH", "REPR_MID", "REPR_INT", "RESTID",
 })  # fmt: skip
 PAY_FORMS = frozenset({"TIM", "MÅN"})
-WAYS_TO_PAY = frozenset({"bankgiro", "plusgiro", "bankkonto", "iban"})
+WAYS_TO_PAY = frozenset({"account", "bankgiro", "plusgiro", "iban"})  # the kinds of the field "bank_account"
 # The closed lists: (kind, attribute) -> what it can be.
 CODES: dict[tuple[str, str], frozenset[str]] = {
     ("tidtrans", "code"): TIME_CODES, ("lonetrans", "code"): PAY_CODES, ("resetrans", "code"): JOURNEY_CODES,
     ("person", "pay_form"): PAY_FORMS, ("payment", "way"): WAYS_TO_PAY,
+}  # fmt: skip
+# The facts of a case and the parts of an answer that a source may name -> their types.
+CASE_FACTS: dict[str, str] = {"number": "text", "employee_number": "text", "decided_on": "date"}
+PARTS: dict[str, tuple[str, ...]] = {
+    "bank_account": ("kind", "number"), "address": ("care_of", "street", "postcode", "town"),
 }  # fmt: skip
 RESULTS = Literal["approved", "rejected", "done"]
 

@@ -8,8 +8,10 @@ from typing import Any
 from forms_platform.definitions.language.deliveries import (
     ABSENCE_CODES,
     ATTRIBUTES,
+    CASE_FACTS,
     CODES,
     NEEDED,
+    PARTS,
     ROW_ATTRIBUTES,
     TIME_CODES,
     Deliveries,
@@ -47,7 +49,7 @@ def _balance(finance: Finance, path: str, fields: Fields, types: Types) -> Itera
             yield fault(f"{path}.{name[:80]}", "unknown_attribute", key=name[:80], kind="balance",
                         expected=", ".join(allowed))  # fmt: skip
         else:
-            yield from _source(source, f"{path}.{name}", allowed[name], types, _choices(fields))
+            yield from _source(source, f"{path}.{name}", allowed[name], types, _choices(fields), fields)
     if "account" not in finance.balance:
         yield fault(path, "needed_attribute", kind="balance", expected="account")
 
@@ -70,7 +72,7 @@ def _line(one: Line, path: str, fields: Fields, types: Types, options: Options) 
         for found in check(one.when, inside, inner_options):
             yield Fault(f"{path}.when.{found.path}".rstrip("."), found.code, found.sv, found.en)
     if isinstance(one, HrMessage):
-        yield from _places(one, path, inside, choices)
+        yield from _places(one, path, inside, choices, fields)
         return
     allowed = ATTRIBUTES[one.kind]
     for name, source in one.set.items():
@@ -78,7 +80,7 @@ def _line(one: Line, path: str, fields: Fields, types: Types, options: Options) 
         if name not in allowed:
             yield fault(where, "unknown_attribute", key=name[:80], kind=one.kind, expected=", ".join(allowed))
         else:
-            yield from _source(source, where, allowed[name], inside, choices)
+            yield from _source(source, where, allowed[name], inside, choices, fields)
             if known := CODES.get((one.kind, name)):
                 yield from _codes(source, where, known)
     for group in NEEDED[one.kind]:
@@ -90,17 +92,16 @@ def _line(one: Line, path: str, fields: Fields, types: Types, options: Options) 
         yield fault(f"{path}.set", "hours_and_extent")
 
 
-def _places(one: HrMessage, path: str, types: Types, choices: Mapping[str, ChoiceField]) -> Iterator[Fault]:
+def _places(
+    one: HrMessage, path: str, types: Types, choices: Mapping[str, ChoiceField], fields: Fields
+) -> Iterator[Fault]:
     """Faults of the sources of a message whose places are the receiver's own words, and of places in each other."""
     for name, source in one.set.items():
         where = f"{path}.set.{name}"
-        yield from _source(source, where, None if _expression(source) else "text", types, choices)
+        wanted = "text" if "parameter" in source or "map" in source else None
+        yield from _source(source, where, wanted, types, choices, fields)
         if any(other.startswith(f"{name}.") for other in one.set):
             yield fault(where, "place_within_place", key=name)
-
-
-def _expression(source: Mapping[str, Any]) -> bool:
-    return not any(name in source for name in ("parameter", "map", "case"))
 
 
 def _choices(fields: Fields) -> dict[str, ChoiceField]:
@@ -108,7 +109,12 @@ def _choices(fields: Fields) -> dict[str, ChoiceField]:
 
 
 def _source(
-    source: Mapping[str, Any], path: str, wanted: str | None, types: Types, choices: Mapping[str, ChoiceField]
+    source: Mapping[str, Any],
+    path: str,
+    wanted: str | None,
+    types: Types,
+    choices: Mapping[str, ChoiceField],
+    fields: Fields,
 ) -> Iterator[Fault]:
     """Faults of one attribute's source; `wanted` None takes an expression of any type."""
     if "parameter" in source:
@@ -119,11 +125,22 @@ def _source(
     elif "map" in source:
         yield from _map(source, path, wanted or "text", choices)
     elif "case" in source:
-        if source != {"case": "number"} or wanted != "text":
+        gives = CASE_FACTS.get(str(source["case"])) if len(source) == 1 else None
+        if gives is None or wanted not in (gives, None):
             yield fault(path, "bad_source")
+    elif "part" in source:
+        yield from _part(source, path, wanted, fields)
     else:
         for found in check_value(source, types, wanted):
             yield Fault(f"{path}.{found.path}".rstrip("."), found.code, found.sv, found.en)
+
+
+def _part(source: Mapping[str, Any], path: str, wanted: str | None, fields: Fields) -> Iterator[Fault]:
+    field = fields.get(str(source["part"]))
+    if field is None:
+        yield fault(f"{path}.part", "unknown_field", value=str(source["part"])[:80])
+    elif set(source) != {"part", "name"} or source["name"] not in PARTS.get(field.kind, ()) or wanted == "date":
+        yield fault(path, "bad_source")
 
 
 def _map(source: Mapping[str, Any], path: str, wanted: str, choices: Mapping[str, ChoiceField]) -> Iterator[Fault]:

@@ -124,6 +124,7 @@ class Document(Frozen):
     limits: tuple[YearlyLimit, ...] = Limits(default=(), max_length=10, strict=False)
     checks: tuple[Check, ...] = Limits(default=(), max_length=30, strict=False)
     deliveries: Deliveries = Deliveries()
+    replaces: Key | None = None  # the choice among "own_granted" whose case is taken back when this one is granted
     messages: Messages  # the service's own words in mails, by event
     absence: Absence | None = None
     secrecy: Secrecy = Secrecy()

@@ -15,6 +15,7 @@ from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.field import Field, Rule
 from forms_platform.definitions.language.fields.looked_up import LookedUpField
+from forms_platform.definitions.language.fields.registers import OWN_GRANTED
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.definitions.language.fields.text import TextField
 from forms_platform.definitions.language.limits import YearlyLimit
@@ -95,6 +96,11 @@ class Refers(Protocol):
         ...
 
     @property
+    def replaces(self) -> str | None:
+        """The question whose case is taken back."""
+        ...
+
+    @property
     def messages(self) -> Messages:
         """Its own words in mails."""
         ...
@@ -126,8 +132,18 @@ def check_references(document: Refers) -> list[Fault]:
         if document.absence.when is not None:
             faults += rule_faults(document.absence.when, "absence.when", types, options)
     faults += delivery_faults(document.deliveries, fields, types, options)
+    if document.replaces is not None:
+        faults += _wants(fields, document.replaces, "replaces", "choice")
+        if chosen_from(fields.get(document.replaces)) != OWN_GRANTED:
+            faults.append(fault("replaces", "not_from_register", value=document.replaces, expected=OWN_GRANTED))
     faults += message_faults(document.messages, discreet=document.secrecy.discreet)
     return faults[:MOST_FAULTS]
+
+
+def chosen_from(field: Field | None) -> str:
+    """The register that the field is a choice from; "" when it is none."""
+    origin = field.options_from if isinstance(field, ChoiceField) else None
+    return origin.source if origin else ""
 
 
 def options_of(pages: tuple[Page, ...]) -> dict[str, frozenset[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,9 +30,19 @@ def items(case: Case, document: Document, values: Mapping[str, Any]) -> list[Vou
     finance, person = document.deliveries.finance, case.subject or case.requester
     assert finance is not None
     day = timezone.localdate(case.closed_at or case.changed_at)
-    about = About(person.employee_number or "", case.number, settings.FINANCE_PARAMETERS)
+    about = About(person.employee_number or "", case.number, settings.FINANCE_PARAMETERS, day)
     made = voucher(finance, document, values, about, day=day)
     return [] if made is None else [made]
+
+
+def against(case: Case, made: Sequence[Voucher], why: str) -> list[Voucher]:
+    """Each voucher turned about, on the day it was taken back, naming the case whose voucher it turns."""
+    day = timezone.localdate(case.reversed_at or case.changed_at)
+    return [replace(one, day=day, text=why, rows=tuple(map(_turned, one.rows))) for one in made]
+
+
+def _turned(line: Line) -> Line:
+    return replace(line, amount=Ore(-line.amount), day=None)
 
 
 def bundle(name: str, batch: str, made: Sequence[Voucher], *, at: datetime) -> Parcel:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.document import Document
@@ -37,7 +38,12 @@ def items(case: Case, document: Document, values: Mapping[str, Any]) -> list[Tra
     """The case's transactions, none when the answers give payroll nothing to do. Raises: CannotMake; ValueError."""
     payroll, person = document.deliveries.payroll, case.subject or case.requester
     assert payroll is not None
-    about = About(person.employee_number or "", case.number, settings.PAYROLL_PARAMETERS)
+    about = About(
+        person.employee_number or "",
+        case.number,
+        settings.PAYROLL_PARAMETERS,
+        timezone.localdate(case.closed_at or case.changed_at),
+    )
     made = transactions(payroll, document, values, about)
     if not all(each.employee or isinstance(each, PersonFacts) for each in made):
         raise CannotMake("Personen saknar anställningsnummer i personalregistret.")

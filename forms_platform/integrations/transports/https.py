@@ -38,13 +38,21 @@ def send(address: str, secret: Mapping[str, str], parcel: Parcel, key: str) -> s
     with _line(secret) as line:
         try:
             headers |= _known_by(secret, line)
-            answer = ask("POST", address, body=parcel.content, headers=headers, line=line)
+            method, url = _what_and_where(address, parcel)
+            answer = ask(method, url, body=parcel.content if method == "POST" else None, headers=headers, line=line)
         except Forbidden as fault:
             raise Refused(str(fault)) from None
     if answer.status == 401 and "client_id" in secret:
         _tokens.pop(_whose(secret), None)
         raise NotNow("Mottagaren godtog inte vår nyckel; en ny hämtas.")
     return _reference(_judged(answer))
+
+
+def _what_and_where(address: str, parcel: Parcel) -> tuple[str, str]:
+    """The parcel's own place below an address that ends with a slash; else everything is posted to the address."""
+    if not (parcel.place and address.endswith("/")):
+        return "POST", address
+    return parcel.method, address + "/".join(quote(part, safe="") for part in parcel.place.split("/", 1))
 
 
 def _judged(answer: Answer) -> Answer:

@@ -24,6 +24,7 @@ TYPES: Final[Mapping[str, Promise]] = {
     "case.withdrawn": _("Ett ärende har återtagits"),
     "case.closed": _("Ett ärende är avslutat"),
     "record.made": _("Handlingen är klar"),
+    "case.reversed": _("Det som beviljades är återtaget"),
 }
 PREFIX: Final = "se.e-tjanster."
 

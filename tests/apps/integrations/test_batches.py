@@ -165,7 +165,7 @@ def test_what_the_receiver_will_not_have_is_for_a_person(granted: list[Story], n
 )
 def test_when_a_batch_is_made(batching: str, day: int, due: bool) -> None:
     receiver = Receiver(target="payroll", batching=batching, day_of_month=1)
-    assert is_due(receiver, datetime(2026, 12, day).date()) is due  # noqa: DTZ001 - a day
+    assert is_due("payroll", receiver, datetime(2026, 12, day).date()) is due  # noqa: DTZ001 - a day
 
 
 class TestCommands:

@@ -152,7 +152,7 @@ def test_every_name_of_a_target_can_be_a_column(target: str, now: datetime) -> N
     columns = [{"from": name} for name in make.COLUMNS]
     made = read_layout(json.dumps({"kind": "separated", "columns": columns}), make.COLUMNS)
     rows = in_columns(target, made, "prov", "prov", make.sample(), at=now).content.decode().splitlines()
-    assert len(rows) == 3
+    assert len(rows) == len(make.rows(make.sample()))
     assert all(set(row) == set(make.COLUMNS) for row in make.rows(make.sample()))
 
 

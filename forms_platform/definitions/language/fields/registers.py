@@ -13,6 +13,7 @@ from forms_platform.definitions.language.fields.field import Fact, Frozen, Key, 
 from forms_platform.definitions.language.names import Listed, Names
 
 RegisterName = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+OWN_GRANTED = "own_granted"  # the register of what the person has been granted and could give back, by case number
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$"
 
 

@@ -1,17 +1,24 @@
 """Open cases that have come to the manager above, because whoever manages the unit now may not decide them: the
-requester or the subject became manager while the case waited."""
+requester, the subject or who handed it in became manager while the case waited, or somebody who decided a step that may
+not have the same person (four eyes)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from forms_platform.cases.models import Assignment
+from forms_platform.cases.models import Assignment, CaseEvent
+from forms_platform.definitions.load import load
 from forms_platform.organisation.snapshot import Snapshot
 from workflows.approvers import holders, principals_of
+from workflows.conflicts import excluded
+from workflows.events import Decided, Event, Registered, Voted, from_json
+from workflows.standing import fold
+
+HANDS = tuple(kind.kind for kind in (Registered, Decided, Voted))  # what keeps who did it away from a later step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +32,22 @@ class PassedUp:
 
 def passed_up(person: int, organisation: Snapshot, today: date) -> tuple[PassedUp, ...]:
     """What has come up to the person, or to somebody they stand in for. No statement for who has no manager directly
-    below, else one, that reads the open cases of those managers themselves."""
+    below; else one, that reads the open cases that those managers have to do with, and one more where they had a hand
+    in some of them."""
     if not organisation.active(person):
         return ()
     absent = sorted(organisation.stands_in_for(person, None, today))
-    below = {one: _managers_below(one, organisation) for one in (person, *absent) if organisation.active(one)}
-    theirs = frozenset[int]().union(*below.values())
+    below = [_managers_below(one, organisation) for one in (person, *absent) if organisation.active(one)]
+    theirs = frozenset[int]().union(*below)
     if not theirs:
         return ()
     known = principals_of(person, organisation, None, today)
-    rows = Assignment.objects.filter(Q(requester__in=theirs) | Q(subject__in=theirs), state__in=Assignment.WAITING)
+    rows = [row for row in _waiting(theirs, organisation, today) if row.principal not in known]
+    barred = _barred(rows, theirs)
     found = []
-    for row in rows.filter(principal__startswith="m:").order_by("id"):
-        about = frozenset(one for one in (row.requester_id, row.subject_id) if one is not None)
-        if person in about or row.principal in known:
+    for row in rows:
+        about = barred[row.pk]
+        if person in about:
             continue
         entitled = holders(row.principal, organisation, about)
         if person in entitled:
@@ -46,6 +55,32 @@ def passed_up(person: int, organisation: Snapshot, today: date) -> tuple[PassedU
         elif standing := sorted(entitled & organisation.stands_in_for(person, row.e_service, today)):
             found.append(PassedUp(row.pk, row.case_id, standing[0]))
     return tuple(found)
+
+
+def _waiting(theirs: frozenset[int], organisation: Snapshot, today: date) -> list[Assignment]:
+    """What waits for a manager and is about one of those, or waits for one of those who had a hand in it."""
+    own = Q(requester__in=theirs) | Q(subject__in=theirs)
+    posts = {one for manager in theirs for one in principals_of(manager, organisation, None, today) if one[0] == "m"}
+    hand = CaseEvent.objects.filter(Q(actor__in=theirs) | Q(on_behalf_of__in=theirs), kind__in=HANDS)
+    at_theirs = Q(Exists(hand.filter(case=OuterRef("case"))), principal__in=sorted(posts))
+    rows = Assignment.objects.filter(own | at_theirs, state__in=Assignment.WAITING, principal__startswith="m:")
+    return list(rows.select_related("case").order_by("id"))
+
+
+def _barred(rows: Sequence[Assignment], theirs: frozenset[int]) -> Mapping[int, frozenset[int]]:
+    """Who may not take each of the steps: whose own case it is, and whom four eyes keep away."""
+    whose = {row.pk: frozenset(p for p in (row.requester_id, row.subject_id) if p is not None) for row in rows}
+    past: dict[int, list[Event]] = {row.case_id: [] for row in rows if whose[row.pk].isdisjoint(theirs)}
+    if past:
+        for event in CaseEvent.objects.filter(case__in=past).order_by("case", "seq"):
+            past[event.case_id].append(from_json(event.kind, event.data))
+    return {row.pk: _excluded(row, past[row.case_id]) if row.case_id in past else whose[row.pk] for row in rows}
+
+
+def _excluded(row: Assignment, past: Sequence[Event]) -> frozenset[int]:
+    plan = load(row.case.version_id).plan
+    step, standing = plan.human(row.step), fold(plan, past)
+    return frozenset(excluded(plan, step, standing, requester=row.requester_id, subject=row.subject_id))
 
 
 def _managers_below(person: int, organisation: Snapshot) -> frozenset[int]:

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from forms_platform.builder.models import ServiceDraft, Visit
 from forms_platform.builder.outline import questions, steps
+from forms_platform.builder.step_uses import asked_names
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.strict_json import hostile, load_json
@@ -95,6 +96,11 @@ class Opened:
         if self.published is None:
             return frozenset()
         return frozenset(str(step.get("id")) for _, step in steps(upgrade(self.published.document)))
+
+    @cached_property
+    def published_asks(self) -> frozenset[str]:
+        """What a published version lets those who decide fill in, as "<step>.<key>"."""
+        return asked_names(upgrade(self.published.document)) if self.published else frozenset()
 
 
 def opened(key: str) -> Opened:

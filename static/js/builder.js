@@ -12,12 +12,15 @@ document.documentElement.classList.add("js");
 let queue = Promise.resolve();
 const send = (form, button) => (queue = queue.then(() => post(form, button)));
 
+let known = document.querySelector('input[name="version"]')?.value;
 function versions(version) {
+  known = version;
   document.querySelectorAll('input[name="version"]').forEach((one) => (one.value = version));
 }
 
 async function post(form, button) {
   const body = new FormData(form);
+  body.set("version", known); // the form may have left the page while it waited
   if (button?.name) body.set(button.name, button.value);
   for (const [name, value] of Object.entries(button?.more ?? {})) body.set(name, value);
   for (const box of document.querySelectorAll("[data-strip]")) body.set(`remsa.${box.name}`, box.value);

@@ -125,12 +125,13 @@ def _read_options(at: At, name: str, before: Mapping[str, Any]) -> dict[str, Any
 
 
 def named(at: At, values: Mapping[str, Any]) -> list[Asked]:
-    """The commands that give what has just got its text a key after it, unless the step is published."""
+    """The commands that give what has just got its text a key after it, unless a published version has it."""
     found, taken = [], {ask["key"] for ask in values.get("asks") or ()}
     for ask, before in zip(values.get("asks") or (), asks_of(at.node), strict=False):
         key, wanted = ask["key"], slug(said(ask.get("label")))
         new = key.partition("_")[0] == NEW and ask.get("label") != before.get("label") and wanted
-        if new and before["key"] == key and not at.published:
+        published = f"{at.id}.{key}" in at.seen.opened.published_asks
+        if new and before["key"] == key and not published:
             to = free(wanted, taken - {key})
             found.append(Asked("rename_ask", {"step": at.id, "key": key, "to": to}))
             taken.add(to)

@@ -17,7 +17,7 @@ from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 from forms_platform.outbox.post import post
 from forms_platform.staffing.everybody import everybody, who_gets
 from forms_platform.staffing.models import Asking, Shortage
-from workflows.checks.somebody import Everybody, Found, Lack
+from workflows.checks.somebody import STOPS_NOTHING, Everybody, Found, Lack
 
 
 def ask(keys: Iterable[str] | None, now: datetime) -> list[Shortage]:
@@ -46,7 +46,7 @@ def _ask(loaded: Loaded, organisation: Snapshot, all_of_them: Everybody, now: da
     with transaction.atomic():
         _keep_asking(loaded.key, found, took, now)
         new = _keep(loaded.key, found.lacks, now)
-        stops = [one.pk for one in new if one.code != "no_escalation"]
+        stops = [one.pk for one in new if one.code not in STOPS_NOTHING]
         if stops:
             post("staffing.broke", f"e_service:{loaded.key}", {"shortages": stops}, now=now)
     return new

@@ -29,6 +29,7 @@ from forms_platform.organisation.snapshot import Snapshot
 from forms_platform.outbox.post import post
 from forms_platform.staffing.models import Asking, Shortage
 from forms_platform.staffing.words import answers_said, said, step_name
+from workflows.checks.somebody import STOPS_NOTHING
 
 NAMED = 5  # people whose cases would stop
 MATCHES = 12
@@ -60,6 +61,16 @@ class Service:
     reserves: list[str]
     asked_at: datetime | None
 
+    @property
+    def stops(self) -> list[Row]:
+        """What somebody's case would stop at."""
+        return [row for row in self.rows if not row.warning]
+
+    @property
+    def warnings(self) -> list[Row]:
+        """What stops nothing, and should be looked at."""
+        return [row for row in self.rows if row.warning]
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(FORVALTARE)
@@ -73,7 +84,8 @@ def who_would_get_it(request: HttpRequest) -> HttpResponse:
     everything = all_current()
     services = _services(everything, organisation, language)
     context: dict[str, Any] = {
-        "broken": [one for one in services if one.rows],
+        "broken": [(one, one.stops) for one in services if one.stops],
+        "to_look_at": [(one, one.warnings) for one in services if one.warnings],
         "sound": [one for one in services if not one.rows],
         "asked_at": max((one.asked_at for one in services if one.asked_at), default=None),
         "services": [(one.key, one.document.title.say(language)) for one in everything],
@@ -119,7 +131,7 @@ def _row(one: Shortage, loaded: Loaded, organisation: Snapshot, language: str) -
         tuple(cards),
         max(0, one.affected - len(cards)),
         answers_said(one.answers, loaded, organisation, language),
-        one.code == "no_escalation",
+        one.code in STOPS_NOTHING,
     )
 
 

@@ -25,6 +25,7 @@ __all__ = ["Asked", "Everybody", "Found", "Lack", "Reserve", "look_for_somebody"
 
 SHOWN = 50  # people and answers that are kept as examples
 LACKS = ("nobody", "too_few", "four_eyes", "over_limit", "no_escalation")
+STOPS_NOTHING = frozenset({"no_escalation"})  # the case goes on, but nobody hears that it is late
 
 
 @dataclass(frozen=True)

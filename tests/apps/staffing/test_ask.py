@@ -169,3 +169,44 @@ def test_the_page_is_for_form_administrators_alone(gym: str, cast: Cast, client:
     client.force_login(cast.anna)
     assert client.get(reverse("staffing:who")).status_code == 403
     assert client.post(reverse("staffing:who")).status_code == 403
+
+
+def test_what_stops_nothing_is_to_be_looked_at_and_stops_no_e_service(
+    gym: str, cast: Cast, client: Client, now: datetime
+) -> None:
+    ask([gym], now)
+    Shortage.objects.create(
+        e_service=gym,
+        step="chef",
+        code="no_escalation",
+        path="steps.0",
+        affected=1,
+        of=9,
+        people=[cast.anna.pk],
+        since=now,
+    )
+    client.force_login(cast.gunnel)
+
+    page = client.get(reverse("staffing:who")).content.decode()
+
+    assert "skulle stanna" not in page
+    assert "Att se över" in page
+    assert "finns ingen att gå vidare till för 1 av 9" in page
+    assert "Alla steg i alla e-tjänster har någon" in page
+
+
+def test_an_e_service_that_stops_and_warns_is_told_in_both_places(
+    gym: str, client: Client, cast: Cast, now: datetime
+) -> None:
+    for code in ("nobody", "no_escalation"):
+        Shortage.objects.create(e_service=gym, step="chef", code=code, path="steps.0", affected=1, of=9, since=now)
+    Asking.objects.create(e_service=gym, asked_at=now)
+    client.force_login(cast.gunnel)
+
+    page = client.get(reverse("staffing:who")).content.decode()
+    stops, _, warns = page.partition("Att se över")
+
+    assert "1 e-tjänst skulle stanna" in stops
+    assert "Ingen skulle få steget för 1 av 9" in stops
+    assert "ingen att gå vidare till" not in stops
+    assert "ingen att gå vidare till" in warns

@@ -15,7 +15,7 @@ from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.snapshot import Snapshot
 from forms_platform.staffing.everybody import everybody, who_gets
 from forms_platform.staffing.words import answers_said, said, step_name
-from workflows.checks.somebody import Found, Lack
+from workflows.checks.somebody import STOPS_NOTHING, Found, Lack
 
 
 class Command(BaseCommand):
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                     self._print(rows[-1])
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
-        if any(one["code"] != "no_escalation" for row in rows for one in row["shortages"]):
+        if any(one["stops"] for row in rows for one in row["shortages"]):
             raise SystemExit(1)
 
     def _print(self, row: dict[str, Any]) -> None:
@@ -74,6 +74,7 @@ def _shortage(loaded: Loaded, lack: Lack, organisation: Snapshot, language: str)
     cards = (organisation.person(one) for one in lack.people)
     return {
         "code": lack.code,
+        "stops": lack.code not in STOPS_NOTHING,
         "step": lack.step,
         "step_name": step_name(loaded, lack.step, language),
         "path": f"workflow.{lack.path}",

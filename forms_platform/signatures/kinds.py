@@ -24,8 +24,9 @@ class Kind:
 
 
 _OURS = _(
-    "När du har skrivit under där görs en elektronisk underskrift i dokumentet, i ditt namn och med en nyckel som bara "
-    "används den här gången. Den säger vilken e-legitimation du använde, och din underskrift därifrån sparas som bevis."
+    "När du har skrivit under med din e-legitimation görs en elektronisk underskrift i dokumentet, i ditt namn och med "
+    "en nyckel som bara används den här gången. Den säger vilken e-legitimation du använde, och din underskrift med "
+    "den sparas som bevis."
 )
 KINDS: Mapping[str, Kind] = {
     INTERNAL: Kind(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ONE_FACTOR = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
@@ -26,6 +28,17 @@ METHODS: Mapping[str, str | Promise] = {
 }
 
 
-def said(how: str) -> str:
-    """The words for a class of authentication; the class itself when we have none."""
-    return str(METHODS.get(how, how))
+# eIDs by who vouches for them (IdentityProvider in the certificate).
+EIDS: Mapping[str, str] = {"https://www.bankid.com": "BankID", "https://frejaeid.com": "Freja eID"}
+_LEVELS: Mapping[str, int] = {LOA2: 2, LOA3: 3, LOA4: 4}
+
+
+def said(how: str, by: str = "") -> str:
+    """The words for a class of authentication, with the eID that was used where `by` names one we know; the class
+    itself when we have no words for it."""
+    if by in EIDS and how in _LEVELS:
+        return gettext("%(eid)s på tillitsnivå %(level)s") % {"eid": EIDS[by], "level": _LEVELS[how]}
+    words = str(METHODS.get(how, how))
+    if by and by not in EIDS and by != settings.SITE_URL:
+        return gettext("%(words)s av %(by)s") % {"words": words, "by": by.removeprefix("https://").rstrip("/")}
+    return words

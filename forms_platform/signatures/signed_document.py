@@ -14,6 +14,7 @@ from forms_platform.documents.keep import take
 from forms_platform.signatures.documents import newest_revision
 from forms_platform.signatures.methods import said
 from forms_platform.signatures.models import Document, Revision, Signature
+from forms_platform.signatures.services import INTERNAL
 from forms_platform.sweden import dates
 
 
@@ -59,7 +60,7 @@ def _told(one: Signature, language: str) -> Signed:
         who=who,
         at=f"{dates.show(local.date(), language)} {dates.show_time(local.time())}",
         statement=one.statement,
-        how=said(one.how),
+        how=said(one.how, one.evidence.get("identified", {}).get("by", "") if one.provider != INTERNAL else ""),
         certificate=one.certificate,
         stead=one.on_behalf_of.name if one.on_behalf_of else "",
     )

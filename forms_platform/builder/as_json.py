@@ -18,6 +18,7 @@ from forms_platform.builder.seen import Seen
 from forms_platform.builder.words import refusal
 from forms_platform.definitions.checks import check
 from forms_platform.definitions.language.faults import Fault
+from forms_platform.definitions.language.fields.registers import OWN_GRANTED
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.look import words
 from forms_platform.organisation.directory import Snapshot

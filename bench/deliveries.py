@@ -203,9 +203,10 @@ def _fill(what: str, many: int, url: str) -> None:
     from forms_platform.integrations.models import Receiver
     from forms_platform.integrations.webhooks.models import Endpoint
     from forms_platform.outbox.post import Post, post_all
+    from tests.faults.owed import owed_cases
 
     now = timezone.now()
-    cases = _cases(many)
+    cases = owed_cases(many, ["payroll"])
     if what == "payroll":
         Receiver.objects.create(target="payroll", address=f"{url}/lon", changed_at=now)
         posts = [Post("record.made", f"case:{pk}", {"case": pk}) for pk in cases]
@@ -235,33 +236,6 @@ def _give(endpoint: Any, now: Any) -> None:
 
     give(endpoint, now=now)
     endpoint.save()
-
-
-def _cases(many: int) -> list[int]:
-    from django.utils import timezone
-
-    from forms_platform.cases.models import Case, Delivery
-    from forms_platform.organisation.models import Person, Unit
-    from tests.stories import publish_service
-
-    now, loaded = timezone.now(), publish_service("gym")
-    top = Unit.objects.create(code="kommun", name="Kommunen", kind="kommun")
-    anna = Person.objects.create_user("anna", None, given_name="Anna", family_name="Ek", unit=top)
-    Person.objects.filter(pk=anna.pk).update(employee_number="10001")
-    Case.objects.bulk_create(
-        (
-            Case(
-                number=f"{os.getpid()}-{n}", version_id=loaded.version_id, e_service="gym", title="Friskvård i prov",
-                requester=anna, unit=top, answers={"aktivitet": "Gymkort", "belopp": "1200.00"}, state="closed",
-                end="beviljad", result="approved", registered_at=now, changed_at=now, closed_at=now,
-            )
-            for n in range(many)
-        ),
-        batch_size=1000,
-    )  # fmt: skip
-    keys = list(Case.objects.values_list("pk", flat=True))
-    Delivery.objects.bulk_create((Delivery(case_id=pk, target="payroll", changed_at=now) for pk in keys), 1000)
-    return keys
 
 
 def _carry() -> None:

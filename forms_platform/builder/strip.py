@@ -15,6 +15,7 @@ from forms_platform.builder.cases_tried import Tried, sound_plan, try_case
 from forms_platform.builder.outline import name, said, steps
 from forms_platform.builder.seen import Seen, as_text
 from forms_platform.builder.sound import NotSound
+from forms_platform.builder.ways import every_way
 from forms_platform.cases.holders import holder
 from forms_platform.look.asked import whole
 from workflows.picture import Fork, Item, Node, layout
@@ -37,7 +38,11 @@ def strip(seen: Seen, asked: Mapping[str, str], today: date) -> dict[str, Any] |
     raw = {key: amount} if key and amount else {}
     tried = try_case(document, plan, raw, person=person, seen=seen, day=today) if person is not None else None
     captions = _captions(seen, tried, person, today)
+    known = tried.reading.facts if tried else {}
+    every = every_way(seen, document, plan, known, captions.when, person=person, day=today) if person else []
     return {
+        "ways": every,
+        "stuck": sum(way.stuck for way in every),
         "picture": drawn(plan, captions, seen),
         "words": in_words(plan, captions),
         "people": people.some(seen.organisation, person),

@@ -53,6 +53,18 @@ def try_rules(rules: Sequence[Any], form: Form) -> Tried:
     return tried
 
 
+def ways(rules: Sequence[Any], form: Form, most: int = MOST_POINTS) -> list[Point]:
+    """A point for each way that the rules can fall out together, in the order they were met; none when there are more
+    than so many points to try. The rules are known to be sound."""
+    reach = _Reach(rules, form, most=most)
+    if not reach.fits:
+        reach = _Reach(rules, form, limited=True, most=most)
+    found: dict[tuple[bool, ...], Point] = {}
+    for point in reach.points() if reach.fits else ():
+        found.setdefault(tuple(rule(point) for rule in reach.rules), point)
+    return list(found.values())
+
+
 def _note(tried: Tried, point: Facts, held: list[bool]) -> None:
     places = [place for place, holds in enumerate(held) if holds]
     for place in places:
@@ -70,7 +82,7 @@ def _note(tried: Tried, point: Facts, held: list[bool]) -> None:
 class _Reach:
     """The points that can come about. `limited` leaves out when questions are asked and what is refused."""
 
-    def __init__(self, rules: Sequence[Any], form: Form, *, limited: bool = False) -> None:
+    def __init__(self, rules: Sequence[Any], form: Form, *, limited: bool = False, most: int = MOST_POINTS) -> None:
         self.form = form
         ties = [] if limited else list(_ties(rules, form))
         self.terms, said = terms_of([*rules, *(rule for _, rule in ties)], form)
@@ -81,7 +93,7 @@ class _Reach:
             holds = compile_rule(rule)
             self.refused.append(holds) if key is None else self.shown.setdefault(key, []).append(holds)
         self.values = {key: points(term, self.terms) for key, term in self.terms.items()}
-        self.fits = prod(len(values) for values in self.values.values()) <= MOST_POINTS
+        self.fits = prod(len(values) for values in self.values.values()) <= most
         self.sure = not limited and _independent(self.terms, form)
 
     def points(self) -> Iterator[Facts]:

@@ -58,6 +58,7 @@ def tabs(key: str, current: str, document: Mapping[str, Any]) -> list[Tab]:
         ("flow", gettext("Arbetsflöde"), "git-branch", ""),
         ("texts", gettext("Texter och språk"), "languages", f"{share(document)} %"),
         ("access", gettext("Behörighet"), "lock", ""),
+        ("rules", gettext("Regler"), "scale", ""),
         ("messages", gettext("Meddelanden"), "mail", ""),
         ("secrecy", gettext("Sekretess och gallring"), "shield-check", ""),
         ("deliveries", gettext("Leveranser"), "package", ""),

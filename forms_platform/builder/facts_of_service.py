@@ -11,11 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forms_platform.builder.drafts import from_text, indented
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Input, Typed, input_of, values_of
 from forms_platform.builder.kinds import Property
-from forms_platform.builder.outline import name, part, said
+from forms_platform.builder.outline import name, part
 from forms_platform.builder.seen import Seen
 from forms_platform.definitions.language.document import CATEGORIES
 
@@ -38,6 +37,7 @@ ACCESS: Final = (
         Property("audience", _("Får startas av"), "one", (
             ("everyone", _("Alla medarbetare")), ("managers", _("Chefer")))),
         Property("subject", _("Ärendet gäller"), "one"),
+        Property("replaces", _("Tar tillbaka det beviljade ärende som väljs i"), "one"),
     )),
     Group(_("Ägare"), "owner", (
         Property("unit", _("Ansvarig enhet"), "text"), Property("answers", _("Ansvarig roll eller person"), "text"),
@@ -91,7 +91,7 @@ def context(groups: Sequence[Group], seen: Seen, typed: Typed | None) -> list[Gr
         GroupShown(
             str(group.title),
             str(group.note),
-            [_box(group, item, seen, typed or Typed()) for item in group.items],
+            [_box(group, item, seen, typed or Typed()) for item in group.items if _has_room(item, seen)],
         )
         for group in groups
     ]
@@ -100,6 +100,11 @@ def context(groups: Sequence[Group], seen: Seen, typed: Typed | None) -> list[Gr
 def _box(group: Group, item: Property, seen: Seen, typed: Typed) -> Input:
     node = {_key(group, item): _node(group, seen).get(item.name)}
     return input_of(_named(group, item), node, seen.language, typed, _choices(item, seen))
+
+
+def _has_room(item: Property, seen: Seen) -> bool:
+    """Whether there is anything to choose; what is rare is shown only where it is."""
+    return item.name != "replaces" or "replaces" in seen.document or len(_choices(item, seen)) > 1
 
 
 def _key(group: Group, item: Property) -> str:
@@ -118,6 +123,9 @@ def _choices(item: Property, seen: Seen) -> list[tuple[str, str]]:
     """What can be chosen, when the document says it."""
     if item.name == "subject":
         return [("requester", gettext("Den sökande")), ("none", gettext("Ingen person")), *_of_kind(seen, "person")]
+    if item.name == "replaces":
+        own = (one for one in seen.questions if not one.column and "own_granted" in str(one.field.get("options_from")))
+        return [("", gettext("Inget")), *((one.ref, name(one.field, seen.language)) for one in own)]
     if item.name == "amount_field":
         return [("", gettext("Inget")), *_of_kind(seen, "money", "computed")]
     if item.name == "category":
@@ -202,67 +210,6 @@ def read_secrecy(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
     if minutes != before:
         changed["baseline"] = {**baseline, "minutes": minutes}
     return _asked(changed)
-
-
-def deliveries(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
-    """What a closed case sends, read; the mapping itself is edited as JSON with its checks beside it."""
-    node = seen.document.get("deliveries") or {}
-    typed = typed or Typed()
-    text = typed.post.get("leveranser") if typed.faults.get("leveranser") else None
-    faults = [one for one in seen.faults if one.path.startswith("deliveries")]
-    return {
-        "deliveries": [_delivery(seen, key, one) for key, one in part(seen.document, "deliveries").items()],
-        "text": text if text is not None else indented(node),
-        "fault": typed.faults.get("leveranser", ""),
-        "delivery_faults": faults,
-        "keys": [(one.ref, name(one.field, seen.language)) for one in seen.questions if not one.column],
-    }
-
-
-def _delivery(seen: Seen, key: str, node: Any) -> dict[str, Any]:
-    """A delivery as rows: what each attribute of each transaction is filled with."""
-    labels = {one.ref: name(one.field, seen.language) for one in seen.questions}
-    found = []
-    listed = node.get("transactions") if isinstance(node, Mapping) else None
-    for one in listed if isinstance(listed, list) else ():
-        if not isinstance(one, Mapping):
-            continue
-        rows = [(str(attribute), _source(source, labels)) for attribute, source in part(one, "set").items()]
-        when = seen.sentence(one.get("when")) if one.get("when") else ""
-        found.append({"kind": one.get("kind", ""), "when": when, "rows": rows})
-    titles = {"payroll": gettext("Lön"), "finance": gettext("Ekonomi"), "webhooks": gettext("Webhook")}
-    return {"title": titles.get(key, key), "transactions": found}
-
-
-def _source(source: Any, labels: Mapping[str, str]) -> str:
-    if not isinstance(source, Mapping):
-        return str(source)
-    if "field" in source:
-        return labels.get(str(source["field"]), str(source["field"]))
-    if "value" in source:
-        return f"”{source['value']}”"
-    if "parameter" in source:
-        return gettext("inställningen %(name)s, annars %(value)s") % {
-            "name": source["parameter"], "value": source.get("default", "–"),
-        }  # fmt: skip
-    if "case" in source:
-        return gettext("ärendets nummer")
-    return said(source) or str(dict(source))
-
-
-def read_deliveries(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
-    """The deliveries as JSON."""
-    if "leveranser" not in post:
-        return []
-    try:
-        node = from_text(post.get("leveranser", "").encode(), seen.language)
-    except ValueError as wrong:
-        typed.faults["leveranser"] = gettext("Texten är inte JSON: %(why)s") % {"why": str(wrong)[:120]}
-        return []
-    if not isinstance(node, dict):
-        typed.faults["leveranser"] = gettext("Leveranserna ska stå inom { och }.")
-        return []
-    return [] if node == (seen.document.get("deliveries") or {}) else _asked({"deliveries": node or None})
 
 
 def _asked(changed: Mapping[str, Any]) -> list[Asked]:

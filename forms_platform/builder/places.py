@@ -16,9 +16,9 @@ TABS: Final[Mapping[str, str]] = {
     "title": "texts", "summary": "texts", "about": "texts", "keywords": "texts", "contact": "texts", "after": "texts",
     "icon": "texts", "category": "texts", "minutes": "texts",
     "audience": "access", "owner": "access", "subject": "access", "summary_line": "access", "amount_field": "access",
-    "limits": "access", "checks": "access",
+    "replaces": "access", "limits": "rules", "checks": "rules",
     "messages": "messages",
-    "secrecy": "secrecy", "retention": "secrecy", "privacy": "secrecy", "baseline": "secrecy", "absence": "access",
+    "secrecy": "secrecy", "retention": "secrecy", "privacy": "secrecy", "baseline": "secrecy", "absence": "rules",
     "deliveries": "deliveries",
 }  # fmt: skip
 

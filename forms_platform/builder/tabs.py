@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from forms_platform.builder import as_json, canvas, facts_of_service, flow, mails, sides
+from forms_platform.builder import as_json, canvas, facts_of_service, flow, mails, mapping, rules, sides
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.history import version_document
 from forms_platform.builder.inputs import Typed
@@ -96,7 +96,20 @@ TABS: Final[Mapping[str, TabPage]] = {
         TabPage("messages", "builder/messages.html", mails.context, mails.read, BAR, mails.after),
         TabPage("secrecy", "builder/secrecy.html", facts_of_service.secrecy, facts_of_service.read_secrecy, BAR),
         TabPage(
-            "deliveries", "builder/deliveries.html", facts_of_service.deliveries, facts_of_service.read_deliveries, BAR
+            "rules",
+            "builder/rules.html",
+            rules.context,
+            rules.read,
+            {**BAR, "regler": "builder/_rules.html"},
+            rules.after,
+        ),
+        TabPage(
+            "deliveries",
+            "builder/deliveries.html",
+            mapping.context,
+            mapping.read,
+            {**BAR, "leveranserna": "builder/_deliveries.html"},
+            mapping.after,
         ),
         TabPage("json", "builder/json.html", as_json.context, as_json.read, BAR),
         TabPage("versions", "builder/versions.html", _nothing, _go_back, BAR),

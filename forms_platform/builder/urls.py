@@ -34,6 +34,7 @@ urlpatterns = [
     path("bygg/<slug:key>/texter/", views.texts, name="texts"),
     path("bygg/<slug:key>/texter/fil/", views.texts_file, name="texts_file"),
     path("bygg/<slug:key>/behorighet/", views.access, name="access"),
+    path("bygg/<slug:key>/regler/", views.rules, name="rules"),
     path("bygg/<slug:key>/meddelanden/", views.messages, name="messages"),
     path("bygg/<slug:key>/meddelanden/<slug:event>/", mails.mail, name="mail"),
     path("bygg/<slug:key>/sekretess/", views.secrecy, name="secrecy"),

@@ -129,6 +129,7 @@ def _tab(which: str) -> Callable[..., HttpResponseBase]:
 flow = _tab("flow")
 texts = _tab("texts")
 access = _tab("access")
+rules = _tab("rules")
 messages = _tab("messages")
 secrecy = _tab("secrecy")
 deliveries = _tab("deliveries")

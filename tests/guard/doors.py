@@ -300,6 +300,7 @@ DOORS = (
     Door("bygg/<slug:key>/flode/", "/bygg/gym/flode/", FORM, NEVER),
     Door("bygg/<slug:key>/texter/", "/bygg/gym/texter/", FORM, NEVER),
     Door("bygg/<slug:key>/behorighet/", "/bygg/gym/behorighet/", FORM, NEVER),
+    Door("bygg/<slug:key>/regler/", "/bygg/gym/regler/", FORM, NEVER),
     Door("bygg/<slug:key>/meddelanden/", "/bygg/gym/meddelanden/", FORM, NEVER),
     Door("bygg/<slug:key>/meddelanden/<slug:event>/", "/bygg/gym/meddelanden/returned/", FORM, NEVER),
     Door("bygg/<slug:key>/sekretess/", "/bygg/gym/sekretess/", FORM, NEVER),

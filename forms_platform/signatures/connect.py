@@ -11,9 +11,11 @@ from forms_platform.documents.workshop import in_workshop
 from forms_platform.outgoing.ask import Line, ask
 from forms_platform.outgoing.places import Forbidden, Unreachable
 from forms_platform.signatures import services
-from forms_platform.signatures.services import BankIdService, FrejaService, OidcService
+from forms_platform.signatures.methods import LOA2, LOA3, LOA4
+from forms_platform.signatures.services import BankIdService, CscService, FrejaService, OidcService
 from signing.providers.flow import Http, Provider, ProviderFault, Reply, Trouble
 
+_LEVELS = {2: LOA2, 3: LOA3, 4: LOA4}
 MOST = 512 * 1024  # bytes of an answer: a BankID signature with its OCSP response is about 20 kB
 
 
@@ -36,6 +38,13 @@ def provider(name: str) -> Provider:
 
             client = Client(service.client, service.key, service.key_id, callback(), service.levels)
             return OidcSign(_http(service.line), service.line.url, client)
+        case CscService() as service:
+            from signing.providers.csc import Csc
+
+            return Csc(
+                _http(service.line), service.line.url, service.client, service.secret, callback(), service.roots,
+                _LEVELS[service.level], in_workshop,
+            )  # fmt: skip
         case other:
             raise KeyError(other)
 

@@ -22,17 +22,20 @@ def matched(person: Person, proof: Proof) -> str:
 
     Raises: ProviderFault(WRONG_PERSON) when it is another's, (UNKNOWN_PERSON) when nobody can tell.
     """
+    kept = EidMark.objects.filter(person=person).first()
+    told = marks(proof.number) if proof.number else ()
+    if kept is not None and told and not any(hmac.compare_digest(kept.mark, mark) for mark in told):
+        raise ProviderFault(Trouble.WRONG_PERSON)
+    if kept is None and EidMark.objects.filter(mark__in=told).exists():
+        raise ProviderFault(Trouble.WRONG_PERSON)  # it is somebody else's here
     if proof.employee:
         if proof.employee not in (person.employee_number, person.username):
             raise ProviderFault(Trouble.WRONG_PERSON)
         return "employee"
-    kept = EidMark.objects.filter(person=person).first()
     if kept is not None:
-        if not proof.number or not any(hmac.compare_digest(kept.mark, mark) for mark in marks(proof.number)):
+        if not told:
             raise ProviderFault(Trouble.WRONG_PERSON)
         return "number"
-    if proof.number and EidMark.objects.filter(mark__in=marks(proof.number)).exists():
-        raise ProviderFault(Trouble.WRONG_PERSON)  # it is somebody else's here
     if settings.SIGNATURE_IDENTITY != "name":
         raise ProviderFault(Trouble.UNKNOWN_PERSON)
     if not same_name(person, proof.name):

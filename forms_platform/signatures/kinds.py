@@ -46,8 +46,8 @@ KINDS: Mapping[str, Kind] = {
     CSC: Kind(
         _("Underskrift med din egen nyckel hos en betrodd tjänst"),
         _(
-            "Din nyckel finns hos tjänsten och används bara när du själv godkänner det där. Underskriften görs direkt "
-            "i dokumentet, med det certifikat som tjänsten har gett dig."
+            "Din nyckel finns hos tjänsten och används bara när du själv godkänner det där. Din underskrift över "
+            "dokumentet sparas som bevis, och en elektronisk underskrift i dokumentet säger att du gjorde den."
         ),
         3,
         _("den betrodda tjänsten"),

@@ -131,7 +131,7 @@ def _csc(environment: Environment) -> CscService:
         environment.required("CSC_SECRET", "vårt lösenord hos tjänsten", "our secret at the service"),
         _certificates(environment, "CSC_ROOTS"),
         environment.text("CSC_NAME"),
-        environment.number("CSC_LEVEL", 3, least=1, most=4),
+        environment.number("CSC_LEVEL", 3, least=2, most=4),
     )
 
 

@@ -11,7 +11,20 @@ from forms_platform.builder.step_uses import asked_names
 
 # Members whose text is the key of a question, wherever in a document they stand. `of` and `total` may also be objects.
 _NAMING = frozenset(
-    {"field", "of", "within", "map", "each", "amount_field", "subject", "manager_of_unit", "person", "period"}
+    {
+        "field",
+        "of",
+        "within",
+        "map",
+        "each",
+        "amount_field",
+        "subject",
+        "manager_of_unit",
+        "person",
+        "period",
+        "replaces",
+        "part",
+    }
 )
 _IN_LISTS = frozenset({"summary_line", "sees", "keeps"})
 _BY_ATTEST = frozenset({"cost_centre", "amount"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from forms_platform.archive.lookup import known
-from forms_platform.signatures.keys import keys
+from forms_platform.archive.judge import judge
 from forms_platform.signatures.methods import said
-from forms_platform.signatures.signed_document import in_stead
 
 if TYPE_CHECKING:
     from signing.signature import Signature
@@ -101,6 +98,7 @@ class Examination:
     color: str
     icon: str
     signatures: Sequence[Told]
+    inside: Sequence[Told]  # those in the document that people signed and that the record carries
     checks: Sequence[Reason]
     sha256: str
     label: str  # the case whose record it is, "" when the register does not know the file
@@ -110,27 +108,27 @@ class Examination:
 
 def examine(pdf: bytes, now: datetime) -> Examination:
     """The verdict on the bytes, whoever made them. Nothing of them is kept."""
-    from signing.confined import verify_confined
-    from signing.report import as_json, as_xml
+    from signing.report import as_xml
 
-    sha256, language = hashlib.sha256(pdf).hexdigest(), get_language() or "sv"
+    language = get_language() or "sv"
     with _ONE_AT_A_TIME:
-        verdict = verify_confined(pdf, keys().trust(now), now=now, registry=known)
-    record = known(sha256)
-    absent = in_stead([one.serial for one in verdict.signatures])
-    heading, text, color, icon = _HEADINGS[verdict.verdict.value]
+        found = judge(pdf, now)
+    verdict, inside, absent = found.verdict, found.inside, found.absent
+    heading, text, color, icon = _HEADINGS[found.level.value]
+    findings = [*verdict.findings, *(inside.findings if inside else ())]
     return Examination(
-        verdict=verdict.verdict.value,
+        verdict=found.level.value,
         heading=heading,
         text=text,
         color=color,
         icon=icon,
         signatures=[_told(one, absent.get(one.serial, "")) for one in verdict.signatures],
-        checks=list(dict.fromkeys(Reason(_LEVELS[f.level.value], f.say(language)) for f in verdict.findings)),
-        sha256=sha256,
-        label=record.label if record else "",
-        report=as_json(verdict, sha256, now, language),
-        xml=as_xml(verdict, sha256, now).decode(),
+        inside=[_told(one, absent.get(one.serial, "")) for one in (inside.signatures if inside else ())],
+        checks=list(dict.fromkeys(Reason(_LEVELS[f.level.value], f.say(language)) for f in findings)),
+        sha256=found.sha256,
+        label=found.case,
+        report=found.to_json(now, language),
+        xml=as_xml(verdict, found.sha256, now).decode(),
     )
 
 

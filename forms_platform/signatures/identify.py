@@ -45,6 +45,7 @@ class Ways:
     password: bool  # their password, alone or before the code
     code: bool  # with a code from an app, or one of those in reserve
     passkey: bool
+    elsewhere: bool  # where the municipality signs people in
     two_steps: bool  # whether one step is not enough
 
 
@@ -57,6 +58,7 @@ def ways(person: Person, need: int) -> Ways:
         password=need <= 2 and person.has_usable_password() and (code or not two_steps),
         code=code,
         passkey=PASSKEY in factors,
+        elsewhere=bool(settings.SSO_ISSUER),
         two_steps=two_steps,
     )
 

@@ -35,7 +35,13 @@ def providers_for(asked: Sign) -> tuple[str, ...]:
     on = [name for name in settings.SIGNATURE_PROVIDERS if name in KINDS]
     if asked.kind == "external":
         on = [name for name in on if name != INTERNAL]
-    return tuple(sorted((name for name in on if kind_of(name).level >= need), key=lambda name: kind_of(name).level))
+    return tuple(sorted((name for name in on if _reach(name) >= need), key=lambda name: kind_of(name).level))
+
+
+def _reach(provider: str) -> int:
+    """The highest level that somebody can be identified at for the provider."""
+    asked_elsewhere = settings.SSO_LEVELS if provider == INTERNAL and settings.SSO_ISSUER else ()
+    return max([kind_of(provider).level, *(LEVELS.get(acr, 0) for acr in asked_elsewhere)])
 
 
 def ways_for(act: Act) -> tuple[str, ...]:

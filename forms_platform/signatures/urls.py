@@ -9,10 +9,11 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.signatures import external_views, views
+    from forms_platform.signatures import elsewhere_views, external_views, views
 else:
     views = Doors("forms_platform.signatures.views")
     external_views = Doors("forms_platform.signatures.external_views")
+    elsewhere_views = Doors("forms_platform.signatures.elsewhere_views")
 
 app_name = "signatures"
 urlpatterns = [
@@ -29,4 +30,6 @@ urlpatterns = [
     path("skriv-under/<uuid:act>/vantar/kod.svg", external_views.code, name="code"),
     path("skriv-under/<uuid:act>/vantar/avbryt/", external_views.give_up, name="give_up"),
     path("skriv-under/svar/", external_views.answer, name="answer"),
+    path("skriv-under/<uuid:act>/visa-vem/", elsewhere_views.show_again, name="show_again"),
+    path("skriv-under/visad/", elsewhere_views.known_again, name="known_again"),
 ]

@@ -6,13 +6,10 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-
-if TYPE_CHECKING:
-    from signing.verdict import Verdict
 
 _MARKS = {"green": "grönt", "amber": "gult", "red": "rött"}
 
@@ -31,25 +28,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, case: str | None, language: str, **options: Any) -> None:
         """The verdict is told; the exit status is 1 unless it is green."""
-        from forms_platform.archive.lookup import known
-        from forms_platform.signatures.keys import keys
-        from signing.confined import verify_confined
+        from forms_platform.archive.judge import judge
 
         try:
             pdf = file.read_bytes()
         except OSError as fault:
             raise CommandError(f"{file} går inte att läsa: {fault.strerror}") from fault
         now = timezone.now()
-        verdict = verify_confined(pdf, keys().trust(now), now=now, registry=known, expected=case)
-        self._tell(verdict, language, as_json=options["json"])
-        if verdict.verdict != "green":
+        found = judge(pdf, now, case=case).to_json(now, language)
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        else:
+            self._tell(found, language)
+        if found["verdict"] != "green":
             sys.exit(1)
 
-    def _tell(self, verdict: Verdict, language: str, *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps(verdict.to_json(language), ensure_ascii=False, indent=2))
-            return
-        word = _MARKS[verdict.verdict] if language == "sv" else verdict.verdict
-        self.stdout.write(word)
-        for finding in verdict.findings:
-            self.stdout.write(f"  {finding.code}: {finding.say(language)}")
+    def _tell(self, found: dict[str, Any], language: str) -> None:
+        self.stdout.write(_MARKS[found["verdict"]] if language == "sv" else found["verdict"])
+        for finding in found["findings"]:
+            self.stdout.write(f"  {finding['code']}: {finding['text']}")

@@ -290,6 +290,19 @@ RECORD_EMBEDS_FILES = _environment.flag("RECORD_EMBEDS_FILES")  # the case's PDF
 SIGNATURE_PROVIDERS = _environment.listed("SIGNATURE_PROVIDERS") or ["internal"]  # signatures.policy
 SIGNING_SERVICES = read_services(_environment, SIGNATURE_PROVIDERS)  # docs/signing-services.md
 SIGNING_ALLOWED = _environment.listed("SIGNING_ALLOWED")  # services in the municipality's own network
+# Where the municipality signs people in (OpenID Connect): there they show anew who they are, to sign.
+SSO_ISSUER = _environment.text("SSO_ISSUER")
+SSO_CLIENT = _environment.text("SSO_CLIENT")
+SSO_SECRET = _environment.text("SSO_SECRET")
+SSO_CLAIM = _environment.text("SSO_CLAIM", "preferred_username")  # equals a user name, employee number or e-mail here
+SSO_LEVELS = _environment.listed("SSO_LEVELS")  # acr_values to ask for
+SSO_TRUST = Path(_sso_trust) if (_sso_trust := _environment.text("SSO_TRUST")) else None  # its own authority, as PEM
+if SSO_ISSUER and not (urlsplit(SSO_ISSUER).scheme in {"https", "http"} and SSO_CLIENT and SSO_SECRET):
+    _environment.fault(
+        "SSO_ISSUER",
+        "ska vara tjänstens adress, https://…, och kräver SSO_CLIENT och SSO_SECRET",
+        "has to be the address of the service, https://…, and needs SSO_CLIENT and SSO_SECRET",
+    )
 SIGNING_PATIENCE = _environment.number("SIGNING_PATIENCE", 8, least=1, most=30)  # seconds for an answer of theirs
 # How an eID is known to be the person's: "number", only by an identity number that we know; "name", also by their name.
 SIGNATURE_IDENTITY = _environment.text("SIGNATURE_IDENTITY", "number")

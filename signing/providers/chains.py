@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +16,8 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
+
+from signing.awaited import awaited
 
 _FRESH = timedelta(minutes=15)  # how old the word about the certificate's standing may be
 _WHEN_ASKED = CertRevTrustPolicy(
@@ -55,7 +56,7 @@ def trusted(certificates: tuple[bytes, ...], roots: tuple[bytes, ...], *, ocsp: 
             time_tolerance=timedelta(minutes=5),  # two clocks
             revinfo_policy=_WHEN_ASKED,
         )
-        asyncio.run(_validated(leaf, others, context, asked=ocsp is not None))
+        awaited(_validated(leaf, others, context, asked=ocsp is not None))
         return _leaf(leaf)
     except (PathError, ValidationError, OCSPValidationError, ValueError, TypeError, KeyError, IndexError) as fault:
         raise Untrusted(f"{type(fault).__name__}: {str(fault)[:200]}") from None

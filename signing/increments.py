@@ -20,6 +20,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from signing.appearance import Lines
 from signing.credentials import Credential, digest_for
 from signing.errors import Code, SigningFault
 from signing.timestamps import CheckedTimeStamper
@@ -66,6 +67,8 @@ class Field:
 
     name: str
     label: str  # what a screen reader says
+    prepared: str = ""  # the field that stands on the page for this signature and is filled if it still is empty
+    shown: tuple[str, ...] = ()  # lines written in that field
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,19 @@ class Evidence:
 
 
 async def add_signature(
-    pdf: bytes, credential: Credential, stamper: CheckedTimeStamper, field: Field, reason: str, at: datetime
+    pdf: bytes, credential: Credential, stamper: CheckedTimeStamper | None, field: Field, reason: str, at: datetime
 ) -> bytes:
-    """The PDF with a PAdES B-T signature after it. The first one certifies: only filling of forms may follow (P=2)."""
+    """The PDF with a PAdES B-T signature after it (B-B without a stamper: nothing then proves when it was made).
+
+    The first one certifies: only filling of forms may follow (P=2). Raises: SigningFault."""
     writer = open_increment(pdf)
-    certify = next(enumerate_sig_fields(writer, filled_status=True), None) is None
+    filled = {name for name, _, _ in enumerate_sig_fields(writer, filled_status=True)}
+    if field.name in filled:
+        raise SigningFault(Code.ALREADY_SIGNED, field=field.name)
+    certify = not filled
     writer.register_extension(ESIC_EXTENSION_1)
     placeholder = SignatureObject(
-        bytes_reserved=_reserve(credential, stamper_size=await _token_size(stamper)),
+        bytes_reserved=_reserve(credential, stamper_size=await _token_size(stamper) if stamper else 0),
         subfilter=SigSeedSubFilter.PADES,
         timestamp=at,
         reason=reason,
@@ -101,7 +109,9 @@ async def add_signature(
             signed_attr_settings=PdfCMSSignedAttributes(),
         )
 
-    return await _fill(writer, field, SigObjSetup(placeholder, mdp), sign)
+    if field.prepared not in _empty_fields(writer):
+        return await _fill(writer, field, SigObjSetup(placeholder, mdp), sign)
+    return await _fill(writer, field, SigObjSetup(placeholder, mdp, Lines(field.shown)), sign, there=True)
 
 
 async def add_archive_stamp(pdf: bytes, stamper: CheckedTimeStamper, evidence: Evidence, field: Field) -> bytes:
@@ -133,10 +143,19 @@ def open_increment(pdf: bytes) -> IncrementalPdfFileWriter:
         raise SigningFault(Code.UNREADABLE_PDF, reason=str(fault)) from fault
 
 
-async def _fill(writer: IncrementalPdfFileWriter, field: Field, setup: SigObjSetup, make: _Maker) -> bytes:
-    """The bytes with the field filled by the CMS that `make` gives for the document's digest."""
-    spec = SigFieldSpec(field.name, readable_field_name=field.label, invis_sig_settings=_INVISIBLE)
-    embedding = PdfCMSEmbedder(new_field_spec=spec).write_cms(field_name=field.name, writer=writer)
+def _empty_fields(writer: IncrementalPdfFileWriter) -> set[str]:
+    """The signature fields that stand ready."""
+    return {name for name, _, _ in enumerate_sig_fields(writer, filled_status=False)}
+
+
+async def _fill(
+    writer: IncrementalPdfFileWriter, field: Field, setup: SigObjSetup, make: _Maker, *, there: bool = False
+) -> bytes:
+    """The bytes with the field filled by the CMS that `make` gives for the document's digest. One that is not `there`
+    is made, where nobody sees it."""
+    name = field.prepared if there else field.name
+    spec = SigFieldSpec(name, readable_field_name=field.label, invis_sig_settings=_INVISIBLE)
+    embedding = PdfCMSEmbedder(new_field_spec=None if there else spec).write_cms(field_name=name, writer=writer)
     next(embedding)
     embedding.send(setup)
     prepared, output = embedding.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))

@@ -89,6 +89,7 @@ class RecordFacts:
     version_sha256: str
     signatures: tuple[Signed, ...] = ()
     to_sign: tuple[str, ...] = ()  # who is to sign a document that is not finished; empty for a record
+    sign_fields: tuple[str, ...] = ()  # what the field is called where each of them signs
 
     def to_json(self) -> dict[str, Any]:
         """The facts that are printed, as plain JSON values."""

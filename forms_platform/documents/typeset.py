@@ -15,6 +15,7 @@ from typing import Any
 
 from forms_platform.definitions.language.canonical import canonical
 from forms_platform.documents.facts import RecordFacts
+from forms_platform.documents.fields import Place, with_fields
 from forms_platform.documents.words import WORDS
 from forms_platform.look.glyphs import FONTS, STAND_IN, printable
 
@@ -58,8 +59,12 @@ def typeset(facts: RecordFacts, look: Look, at: datetime, embedded: Sequence[Emb
         pdf: bytes = compiler.compile(
             format="pdf", pdf_standards=STANDARDS, timestamp=int(at.timestamp()), sys_inputs=inputs
         )
+    if facts.to_sign:
+        labelled = WORDS[facts.language]["sign_here"]
+        named = zip(facts.sign_fields, facts.to_sign, strict=True)
+        pdf = with_fields(pdf, [Place(name, f"{labelled}: {who}") for name, who in named])
     # Typst ends without a line end, and what a signature adds must begin on a line of its own (PDF/A 6.1.9).
-    return Typeset(pdf + b"\n", answers_sha256)
+    return Typeset(pdf if pdf.endswith(b"\n") else pdf + b"\n", answers_sha256)
 
 
 def pictures(facts: RecordFacts, look: Look, at: datetime) -> tuple[bytes, ...]:

@@ -27,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "how": "Identifierad",
         "certificate": "Certifikat",
         "who_signs": "De här ska skriva under dokumentet:",
+        "sign_here": "Plats för underskrift",
         "who_signs_text": "Varje underskrift läggs till i filen utan att ändra det som redan står här, och syns i "
         "PDF-läsarens panel för underskrifter. När ärendet är avslutat stämplas dokumentet av {municipality}.",
         "signed_description": "Det underskrivna dokumentet i ärende {number}",
@@ -82,6 +83,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "how": "Identified",
         "certificate": "Certificate",
         "who_signs": "These are to sign the document:",
+        "sign_here": "Place for a signature",
         "who_signs_text": "Each signature is added to the file without changing what is already there, and is shown "
         "in the PDF reader’s panel for signatures. When the case is closed, {municipality} seals the document.",
         "signed_description": "The signed document of case {number}",

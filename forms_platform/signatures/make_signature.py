@@ -43,7 +43,7 @@ def make_signature(order: SignatureOrder) -> Made:
     identified = Identified(known.by, known.how, known.at, known.reference)
     with one_time(keyring.signer_ca, signer, identified, now, lists_at=order.lists_at) as credential:
         note_issued(order.keys.folder, credential.certificate)
-        field = Field(order.field, order.label)
+        field = Field(order.field, order.label, order.prepared, order.shown)
         signed = sign(order.pdf, credential, keyring.stamper, field, order.statement, now)
         serial = f"{credential.certificate.serial_number:x}"
     if not signed.startswith(order.pdf):

@@ -90,6 +90,8 @@ class SignatureOrder:
     case: str
     answers_sha256: str
     earlier: tuple[str, ...]  # serial numbers (hex) of the certificates of those who have signed already
+    prepared: str = ""  # the field that stands on the page for this step
+    shown: tuple[str, ...] = ()  # what is written in it
 
 
 @dataclass(frozen=True, slots=True)

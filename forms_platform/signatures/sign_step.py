@@ -7,6 +7,7 @@ second of it is too much. What is made and then not stored is thrown away; its k
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,12 +16,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from forms_platform.audit import trail
 from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Case
 from forms_platform.documents.keep import keep, take
+from forms_platform.documents.who_signs import field_of
 from forms_platform.documents.workshop import in_workshop
 from forms_platform.signatures.begin import command, in_stead_of
 from forms_platform.signatures.documents import newest_revision
@@ -97,7 +100,17 @@ def _order(act: Act, known: Known) -> SignatureOrder:
         case=act.document.case.number,
         answers_sha256=act.document.answers_sha256,
         earlier=tuple(earlier),
+        prepared=field_of(act.step),
+        shown=tuple(_shown(act)),
     )
+
+
+def _shown(act: Act) -> Iterator[str]:
+    """What is written where the person signs on the page."""
+    yield act.person.name
+    yield gettext("Elektroniskt underskrivet %(at)s") % {"at": timezone.localtime().strftime("%Y-%m-%d %H:%M")}
+    if act.on_behalf_of is not None:
+        yield gettext("I stället för %(name)s") % {"name": act.on_behalf_of.name}
 
 
 def _store(act: Act, known: Known, made: Made, sha256: str, now: datetime, evidence: dict[str, Any]) -> Signature:

@@ -12,6 +12,7 @@ from typing import Any
 import typst
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from forms_platform.documents.fields import Place, with_fields
 from forms_platform.look.glyphs import FONTS
 from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
 from signing.credentials import Credential
@@ -90,12 +91,29 @@ class Keys:
         return seal(pdf, chosen, self.stamper, evidence or self.evidence, "Prov", clock())
 
 
-def signed_by(keys: Keys, name: str, pdf: bytes, reason: str = "Godkänner") -> bytes:
-    """The PDF with the signature of a person that the keys' organisation vouches for."""
+def signed_by(keys: Keys, name: str, pdf: bytes, reason: str = "Godkänner", *, prepared: str = "") -> bytes:
+    """The PDF with the signature of a person that the keys' organisation vouches for, on the page if `prepared`."""
     now = clock()
     known = Identified("https://e.provkoping.se", "https://refeds.org/profile/mfa", now, "kvitto-1")
     with one_time(keys.held.signer_ca, Signer(name, name[:3].lower(), ORGANISATION), known, now) as credential:
-        return sign(pdf, credential, keys.stamper, Field(f"Underskrift {name}", f"Underskrift av {name}"), reason, now)
+        shown = (name, f"Elektroniskt underskrivet {now:%Y-%m-%d %H:%M}")
+        field = Field(f"Underskrift {name}", f"Underskrift av {name}", prepared, shown)
+        return sign(pdf, credential, keys.stamper, field, reason, now)
+
+
+def with_places(*names: str, attached: int = 1) -> bytes:
+    """Two unsealed pages with a place on the second for each signature, and so many files attached."""
+    links = "".join(
+        f'#link("underskrift:{at}", box(width: 100%, height: 16mm, stroke: 0.5pt))\n' for at in range(len(names))
+    )
+    more = "".join(
+        f'#pdf.attach("bilaga-{at}.txt", bytes("Bilaga {at}"), relationship: "supplement", mime-type: "text/plain",'
+        f' description: "Bilaga {at}")\n'
+        for at in range(1, attached)
+    )
+    page = PAGE if attached else PAGE[: PAGE.index(b"#pdf.attach")]
+    made = typeset(page + (links + more).encode())
+    return with_fields(made, [Place(name, f"Plats för underskrift: {name}") for name in names])
 
 
 @cache
@@ -130,15 +148,20 @@ def look_alike() -> Keys:
 
 def plain(answers: bytes = ANSWERS, stated: str | None = None) -> bytes:
     """Two unsealed pages with the answers attached."""
+    return typeset(PAGE, answers, stated) + b"\n"
+
+
+def typeset(page: bytes, answers: bytes = ANSWERS, stated: str | None = None) -> bytes:
+    """The page as a PDF."""
     stated = stated or f"svar-sha256:{hashlib.sha256(answers).hexdigest()}"
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    made: bytes = typst.Compiler(PAGE, font_paths=fonts).compile(
+    made: bytes = typst.Compiler(page, font_paths=fonts).compile(
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],
         timestamp=1_760_000_000,
         sys_inputs={"answers": answers.decode(), "stated": stated},
     )
-    return made + b"\n"
+    return made
 
 
 @cache

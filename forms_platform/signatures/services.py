@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
-
-from forms_platform.environment import Environment
 
 INTERNAL, BANKID, FREJA, OIDC, CSC = "internal", "bankid", "freja", "oidc", "csc"
 NAMES = (INTERNAL, BANKID, FREJA, OIDC, CSC)
+
+
+class Environment(Protocol):
+    """What reads the environment (forms_platform.environment, on a floor above)."""
+
+    def fault(self, name: str, sv: str, en: str) -> None:
+        """The fault is kept until all variables have been read."""
+
+    def text(self, name: str, default: str = "") -> str:
+        """The variable's text."""
+
+    def required(self, name: str, sv: str, en: str) -> str:
+        """The variable's text, which has to be there."""
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Whether the variable says yes."""
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """The variable as a whole number within its limits."""
+
+    def listed(self, name: str) -> list[str]:
+        """The variable's parts between commas."""
 
 
 @dataclass(frozen=True, slots=True)

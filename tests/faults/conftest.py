@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -44,9 +45,10 @@ class Installation:
     database: str = ""
     log: Path = field(default_factory=Path)
 
-    def post(self, topic: str, number: int, slow: float | None = None) -> float:
+    def post(self, topic: str, number: int, slow: float | None = None, **more: str) -> float:
         """How long it took to post the messages, in seconds."""
-        command = [sys.executable, "-m", "tests.faults.post_some", topic, str(number), *([str(slow)] if slow else [])]
+        payload = json.dumps({**({"slow": slow} if slow else {}), **more})
+        command = [sys.executable, "-m", "tests.faults.post_some", topic, str(number), payload]
         started = time.monotonic()
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
         return time.monotonic() - started

@@ -9,6 +9,7 @@ from pathlib import Path
 from forms_platform import wiring
 from forms_platform.outbox.handlers import Handler
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome, TryLater
+from tests.faults.points import die
 
 
 def deliver(message: Envelope) -> Outcome:
@@ -18,7 +19,9 @@ def deliver(message: Envelope) -> Outcome:
         log.write(f"{message.id} {os.getpid()} {message.attempt}\n")
     if message.payload.get("slow") and message.attempt == 1:
         time.sleep(float(message.payload["slow"]))
+    _die_once(folder, message, "before-send")
     _arrive(folder, message)
+    _die_once(folder, message, "after-send")
     return Delivered("mottaget")
 
 
@@ -28,6 +31,14 @@ def refuse_twice(message: Envelope) -> Outcome:
         return TryLater("mappen går inte att skriva till")
     _arrive(Path(os.environ["FAULTS_FOLDER"]), message)
     return Delivered()
+
+
+def _die_once(folder: Path, message: Envelope, point: str) -> None:
+    """Asked to, the process dies here the first time that it comes by with the message."""
+    died = folder / f"died-{message.id}"
+    if message.payload.get("die") == point and not died.exists():
+        died.touch()
+        die()
 
 
 def _arrive(folder: Path, message: Envelope) -> None:

@@ -1,7 +1,8 @@
-"""Posts messages from a process of its own: python -m tests.faults.post_some TOPIC NUMBER [SLOW]"""
+"""Posts messages from a process of its own: python -m tests.faults.post_some TOPIC NUMBER PAYLOAD"""
 
 from __future__ import annotations
 
+import json
 import sys
 
 import django
@@ -13,7 +14,6 @@ if __name__ == "__main__":
 
     from forms_platform.outbox.post import Post, post_all
 
-    topic, number = sys.argv[1], int(sys.argv[2])
-    payload = {"slow": sys.argv[3]} if len(sys.argv) > 3 else {}
+    topic, number, payload = sys.argv[1], int(sys.argv[2]), json.loads(sys.argv[3])
     with transaction.atomic():
         post_all([Post(topic, f"case:{turn}", payload) for turn in range(number)], now=timezone.now())

@@ -42,7 +42,7 @@ GROUPS = (
         postgres=True,
     ),
     Group("faults", ("-m", "faults", "tests/faults")),
-    Group("browser", ("-m", "browser and not postgres", "tests/browser")),
+    Group("browser", ("-n", WORKERS, "--dist", "loadfile", "-m", "browser and not postgres", "tests/browser")),
     Group("browser-postgres", ("-m", "browser and postgres", "tests/browser")),
 )
 # Material from elsewhere that lies beside the repository on some machines; it is no part of it, and CI leaves it alone.

@@ -259,6 +259,7 @@ DELIVERY_FOLDERS = {  # until an operator sets another address
     "payments": Path(_environment.text("PAYMENTS_FOLDER", str(VAR / "payments"))),
     "hr": Path(_environment.text("HR_FOLDER", str(VAR / "hr"))),
 }
+BALANCES_KEPT_DAYS = _environment.number("BALANCES_KEPT_DAYS", 400, least=1, most=3650)  # what other systems said
 # Names, addresses and networks in the municipality's own network that deliveries may go to.
 DELIVERY_ALLOWED = _environment.listed("DELIVERY_ALLOWED")
 DELIVERY_TRUST = Path(_trust) if (_trust := _environment.text("DELIVERY_TRUST")) else None  # receivers' own authority
@@ -281,9 +282,7 @@ TSA_USER = _environment.text("TSA_USER")
 TSA_PASSWORD = _environment.text("TSA_PASSWORD")
 TSA_SECONDS = _environment.number("TSA_SECONDS", 10, least=1, most=30)  # how long an answer may take
 if TSA_URL and urlsplit(TSA_URL).scheme not in {"http", "https", "unix"}:
-    _environment.fault(
-        "TSA_URL", "ska börja med https:, http: eller unix:", "has to begin with https:, http: or unix:"
-    )
+    _environment.fault("TSA_URL", "ska börja med https:, http: eller unix:", "has to begin with https:, http: or unix:")
 if TSA_TRUST is not None and not TSA_TRUST.is_file():
     _environment.fault("TSA_TRUST", "är ingen fil som finns", "is no file that is there")
 RECORD_EMBEDS_FILES = _environment.flag("RECORD_EMBEDS_FILES")  # the case's PDF files lie inside its record
@@ -355,6 +354,7 @@ OUTBOX_HANDLERS = "forms_platform.wiring.HANDLERS"
 DOCUMENT_CHECKS = ["forms_platform.integrations.hr.fits.faults"]  # asked of a document above what it can know itself
 MAIL_PREVIEW = "forms_platform.wiring.MAIL_PREVIEW"  # how a mail would look, for who builds an e-service
 SYSTEM_ACTIONS = "forms_platform.wiring.ACTIONS"  # what steps of the kind "system" ask for, and who does it
+API_ASKS = "forms_platform.wiring.FOR_PROGRAMS"  # what the API asks of rooms beside it
 OUTBOX_BY = "celery" if PRODUCTION else "thread"  # who carries out post: "celery", "thread", or "nobody" in tests
 OUTBOX_CELERY = "forms_platform.celery.app"
 OUTBOX_LEASE_SECONDS = _environment.number("OUTBOX_LEASE_SECONDS", 60, least=2, most=3600)

@@ -91,12 +91,24 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
         Handler("forms_platform.notifications.tidy.tidy", queue="bulk"),
         Handler("forms_platform.api.tidy.tidy", queue="bulk"),
         Handler("forms_platform.integrations.webhooks.deliver.tidy", queue="bulk"),
+        Handler("forms_platform.organisation.balances.tidy", queue="bulk"),
         Handler("forms_platform.outbox.prune.prune", queue="bulk"),
     ),
 }
 
 # The mail of an event as it would be sent, for who builds the e-service.
 MAIL_PREVIEW = "forms_platform.notifications.preview.preview"
+
+# What programs may ask of rooms that the API stands beside: the name in the API's table -> the function.
+FOR_PROGRAMS: dict[str, str] = {
+    "drafts": "forms_platform.builder.for_programs.drafts",
+    "draft": "forms_platform.builder.for_programs.draft",
+    "new": "forms_platform.builder.for_programs.new",
+    "replace": "forms_platform.builder.for_programs.replace",
+    "publish": "forms_platform.builder.for_programs.publish",
+    "agree": "forms_platform.builder.for_programs.agree_to",
+    "withdraw": "forms_platform.builder.for_programs.take_out_of_use",
+}
 
 # What steps of the kind "system" ask for -> the handler that does it. What is not here goes to somebody by hand.
 ACTIONS: dict[str, str] = {

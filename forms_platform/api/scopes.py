@@ -9,15 +9,21 @@ SCOPES: Final[dict[str, tuple[str, str]]] = {
     "drafts:write": ("Fylla i och ändra utkast", "Fill in and change drafts"),
     "cases:submit": ("Skicka in", "Submit"),
     "cases:read": ("Läsa ärenden", "Read cases"),
-    "cases:write": ("Återta, komplettera och skriva i ärenden", "Withdraw, amend and comment on cases"),
+    "cases:write": ("Återta, ändra, komplettera och skriva i ärenden", "Withdraw, recall, amend and comment on cases"),
     "queue:read": ("Läsa det som väntar på beslut", "Read what waits for a decision"),
-    "queue:decide": ("Besluta", "Decide"),
+    "queue:decide": ("Besluta, lämna vidare och yttra sig", "Decide, hand over and give opinions"),
+    "queue:sign": ("Börja en underskrift, som personen gör på sidan", "Begin a signature, which the person makes"),
+    "people:read": ("Söka kollegor", "Find colleagues"),
+    "away:write": ("Ordna ersättare och säga att man är borta", "Arrange stand-ins and tell of absence"),
+    "services:write": ("Ändra e-tjänsters utkast (formulärförvaltare)", "Edit drafts of e-services (administrators)"),
+    "services:publish": ("Publicera e-tjänster (formulärförvaltare)", "Publish e-services (administrators)"),
     "deliveries:read": ("Läsa leveranser (drift)", "Read deliveries (operations)"),
     "deliveries:replay": ("Göra om leveranser (drift)", "Replay deliveries (operations)"),
+    "balances:write": ("Lämna saldon (lönesystemet)", "Give balances (the payroll system)"),
     "todo:read": ("Visa ”att göra”", "Show the to-do list"),
     "todo:others": ("Visa ”att göra” för vem som helst (intranätet)", "Show anybody’s to-do list (the intranet)"),
 }
-FOR_ADMINISTRATORS: Final = frozenset({"todo:others"})  # nobody gives these to themselves
+FOR_ADMINISTRATORS: Final = frozenset({"todo:others", "balances:write"})  # nobody gives these to themselves
 PERSONAL: Final = tuple(scope for scope in SCOPES if scope not in FOR_ADMINISTRATORS)
 
 

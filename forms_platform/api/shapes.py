@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -305,6 +306,29 @@ class Replayed(Shape):
     """How many are tried again now."""
 
     count: int
+
+
+class BalanceOf(Shape):
+    """What one person has left."""
+
+    employee_number: Line = Field(min_length=1, max_length=20, examples=["10017"])
+    value: Decimal = Field(max_digits=11, decimal_places=2, examples=["12.5"])
+
+
+class Balances(Shape):
+    """What people have left of something on a day, as another system says it. A later day that is known stands."""
+
+    as_of: date = Field(examples=["2026-11-01"])
+    source: Line = Field(min_length=1, max_length=60, examples=["lönesystemet"])
+    items: list[BalanceOf] = Field(min_length=1, max_length=5000)
+
+
+class BalancesTaken(Shape):
+    """How many are set, how many were older than what is known, and whom the staff register does not know."""
+
+    set: int
+    older: int
+    unknown: list[str]
 
 
 class Thing(Shape):

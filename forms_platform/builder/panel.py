@@ -19,7 +19,9 @@ from forms_platform.builder.outline import Found, name, question, said
 from forms_platform.builder.places import Place
 from forms_platform.builder.seen import Seen, Told
 from forms_platform.cases.names import COST_CENTRES, UNITS
-from forms_platform.definitions.language.references import PREFILL_KINDS
+from forms_platform.definitions.language.fields.field import BALANCE
+from forms_platform.definitions.language.references import BALANCE_KINDS, PREFILL_KINDS
+from forms_platform.organisation.balances import known_keys
 
 _LABEL: Final = Property("label", gettext_lazy("Fråga"), "text")
 _REQUIRED: Final = Property("required", gettext_lazy("Måste besvaras"), "yes")
@@ -79,6 +81,7 @@ class Panel:
     typed: Typed = field(default_factory=Typed)
     key_fault: str = ""
     shape: str = ""
+    stamp: str = ""
 
 
 def panel(seen: Seen, ref: str, typed: Typed | None = None, *, all_: bool = False) -> Panel | None:
@@ -108,6 +111,8 @@ def panel(seen: Seen, ref: str, typed: Typed | None = None, *, all_: bool = Fals
     shown.published = ref in seen.opened.published_questions
     shown.key_fault = typed.faults.get("key", "")
     shown.shape = _fingerprint(shown)
+    every = [*shown.head, *shown.answer, *shown.more]
+    shown.stamp = mark([shown.shape, shown.label, shown.key, every, shown.options])
     return shown
 
 
@@ -125,7 +130,12 @@ def _fingerprint(shown: Panel) -> str:
     ]
     formula = shown.formula.chosen if shown.formula else ""
     register = [box.value for box in shown.answer if box.shape in ("register", "prefill")]
-    return hashlib.sha256(repr([*parts, formula, register, shown.users]).encode()).hexdigest()[:16]
+    return mark([*parts, formula, register, shown.users])
+
+
+def mark(what: object) -> str:
+    """The same for the same."""
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
 
 
 def typed_parts(typed: Typed) -> list[str]:
@@ -145,13 +155,22 @@ def _input(item: Property, seen: Seen, found: Found, typed: Typed) -> Input:
     return input_of(item, found.field, seen.language, typed, _choices(item, seen, found))
 
 
+def _balances(kind: str, found: Found) -> list[tuple[str, str]]:
+    """What other systems say that a person has left, and what the question already has."""
+    if kind not in BALANCE_KINDS:
+        return []
+    now = str(found.field.get("prefill") or "")
+    keys = {*known_keys(), *([now.removeprefix(BALANCE)] if now.startswith(BALANCE) else ())}
+    return [(f"{BALANCE}{key}", gettext("Den sökandes saldo: %(key)s") % {"key": key}) for key in sorted(keys)]
+
+
 def _choices(item: Property, seen: Seen, found: Found) -> list[tuple[str, str]]:
     """What can be chosen in a box, when the organisation or the document says it."""
     if item.shape == "prefill":
         kind = found.field["kind"]
         own = [(name, str(words)) for name, words in PREFILLS.items() if kind in PREFILL_KINDS.get(name, ())]
         earlier = (f"earlier.{found.ref}", gettext("Svaret i den sökandes förra ärende"))
-        return [("", gettext("Inget")), *own, *([] if found.column else [earlier])]
+        return [("", gettext("Inget")), *own, *_balances(kind, found), *([] if found.column else [earlier])]
     if item.shape == "register":
         lists = [(key, key) for key in sorted(seen.organisation.code_lists)]
         return [
@@ -278,6 +297,7 @@ class PagePanel:
     last: bool
     only: bool
     shape: str
+    stamp: str
 
 
 def page_panel(seen: Seen, key: str, typed: Typed | None = None) -> PagePanel:
@@ -288,9 +308,10 @@ def page_panel(seen: Seen, key: str, typed: Typed | None = None) -> PagePanel:
     node = pages[at]
     boxes = [input_of(item, node, seen.language, typed) for item in (_TITLE, _INTRO)]
     condition = conditions.shown(node.get("when"), Asking(seen, seen.types_before_page(key)))
-    shape = hashlib.sha256(repr([key, condition, typed_parts(typed), at, len(pages)]).encode()).hexdigest()[:16]
+    shape = mark([key, condition, typed_parts(typed), at, len(pages)])
     title = said(node.get("title"), seen.language) or key
-    return PagePanel(key, title, boxes, condition, at == 0, at == len(pages) - 1, len(pages) == 1, shape)
+    stamp = mark([shape, title, boxes])
+    return PagePanel(key, title, boxes, condition, at == 0, at == len(pages) - 1, len(pages) == 1, shape, stamp)
 
 
 def read_page(seen: Seen, key: str, post: QueryDict, typed: Typed) -> list[Asked]:

@@ -44,9 +44,19 @@ def check(raw: Any, today: date | None = None, *, thorough: bool = True) -> list
     form = form_of(document)
     faults = _placed(check_raw(document.workflow, document.types, options_of(document.pages), form=form))
     faults += [*(_shown_when(document, form) if thorough else ()), *compliance_faults(document, today)]
-    for path in settings.DOCUMENT_CHECKS:
-        faults += import_string(path)(document)
     return sorted(faults, key=lambda fault: fault.level != ERROR)
+
+
+def receivers_faults(raw: Any) -> list[Fault]:
+    """The faults that only those know who receive what a case delivers, as they have told this installation; none of a
+    document that is no document yet."""
+    if not (isinstance(raw, dict) and isinstance(raw.get("deliveries"), dict)):
+        return []
+    try:
+        document = parse_document(upgrade(raw))
+    except DocumentFaults:
+        return []
+    return [fault for path in settings.DOCUMENT_CHECKS for fault in import_string(path)(document)]
 
 
 def errors(faults: Iterable[Fault]) -> list[Fault]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from forms_platform.audit import trail
 from forms_platform.definitions import load
-from forms_platform.definitions.checks import check, errors
+from forms_platform.definitions.checks import check, errors, receivers_faults
 from forms_platform.definitions.language.canonical import sha256_of
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.models import EService, Version
@@ -24,7 +24,7 @@ def publish(raw: dict[str, Any], by: AbstractBaseUser | None, at: datetime) -> V
     Warnings stop nothing; whoever publishes is told of them before. Raises: DocumentFaults with every error; nothing is
     changed then.
     """
-    if faults := errors(check(raw)):
+    if faults := errors([*check(raw), *receivers_faults(raw)]):
         raise DocumentFaults(faults)
     service, _ = EService.objects.select_for_update().get_or_create(key=raw["key"])
     sha256 = sha256_of(raw)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from forms_platform.cases.models import Case
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.fields import Field
+from forms_platform.definitions.language.fields.field import BALANCE
 from forms_platform.definitions.language.pages import Page
 from forms_platform.intake.models import Draft
 from forms_platform.intake.typed import Raw, as_typed
+from forms_platform.organisation.balances import balances_of
 from forms_platform.organisation.directory import PersonCard, Snapshot
 
 EARLIER = "earlier."
@@ -34,11 +38,27 @@ def prefilled(document: Document, person: int, organisation: Snapshot) -> Prefil
     fields = [one for one in document.by_key.values() if one.prefill]
     card = organisation.person(person)
     own = {one.key: _own(one, card, organisation) for one in fields if card and one.prefill in OWN}
+    balances, said = _balances(fields, person)
     wanted = {one.key: one.prefill for one in fields if one.prefill and one.prefill.startswith(EARLIER)}
     number, last = _last_answers(document, person) if wanted else ("", {})
     names = {key: prefill.removeprefix(EARLIER) for key, prefill in wanted.items()}
     earlier = {key: last[name] for key, name in names.items() if last.get(name)}
-    return Prefilled({key: answer for key, answer in own.items() if answer} | earlier, copied(number, earlier))
+    known = {key: answer for key, answer in own.items() if answer}
+    return Prefilled(known | balances | earlier, copied(number, earlier) | said)
+
+
+def _balances(fields: list[Field], person: int) -> tuple[Raw, Copied]:
+    """What another system says that the person has left, and who said it of which day. One statement when the document
+    asks for any."""
+    wanted = {one.key: one.prefill.removeprefix(BALANCE) for one in fields if (one.prefill or "").startswith(BALANCE)}
+    known = balances_of(person, list(wanted.values()))
+    raw: Raw = {}
+    said: Copied = {}
+    for name, key in wanted.items():
+        if key in known:
+            raw[name] = format(known[key].value.normalize() + 0, "f").replace(".", ",")
+            said[name] = [f"{BALANCE}{known[key].as_of.isoformat()} {known[key].source}", raw[name]]
+    return raw, said
 
 
 def copied(number: str, answers: Raw) -> Copied:
@@ -61,6 +81,8 @@ def sources(
             found[run[-1].key] = one_of_several if len(run) > 1 else gettext("Hämtat från personalregistret")
         elif source == DIRECTORY:
             found |= dict.fromkeys((one.key for one in run), gettext("Hämtat från personalregistret"))
+        elif source.startswith(BALANCE):
+            found[run[-1].key] = _said_by(source.removeprefix(BALANCE))
         elif source:
             words = (
                 gettext("De här svaren är från ditt ärende %(n)s")
@@ -69,6 +91,13 @@ def sources(
             )
             found[run[0].key] = words % {"n": source}
     return found
+
+
+def _said_by(known: str) -> str:
+    """ "Enligt lönesystemet 1 november 2026" of "2026-11-01 lönesystemet"."""
+    day, _, source = known.partition(" ")
+    on = date.fromisoformat(day)
+    return gettext("Enligt %(source)s %(day)s") % {"source": source, "day": date_format(on, "j F Y")}
 
 
 DIRECTORY, FIXED = "directory", "fixed"  # beside the number of a case

@@ -92,6 +92,8 @@ class Shell:
             ways.append(("notifications:preview", gettext("Så ser mejlen ut"), "eye", ""))
             ways.append(("builder:home", gettext("Bygg e-tjänster"), "layers", ""))
             ways.append(("staffing:who", gettext("Vem skulle få det?"), "user-check", ""))
+        if self._holds("utbetalningsattest"):
+            ways.append(("integrations:payments", gettext("Utbetalningslistor"), "banknote", ""))
         if self._holds("drift"):
             ways.append(("outbox:messages", gettext("Drift"), "activity", ""))
         return [self._way(*way) for way in ways if address(way[0])]

@@ -1,4 +1,5 @@
-"""Who holds which role. Roles in use: drift (operator), forvaltare (form administrator), registrator."""
+"""Who holds which role. Roles in use: drift (operator), forvaltare (form administrator), registrator, and
+utbetalningsattest, who attests payment lists."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from forms_platform.organisation.models import Person
 DRIFT = "drift"
 FORVALTARE = "forvaltare"
 REGISTRATOR = "registrator"
+PAYMENTS = "utbetalningsattest"
 
 View: TypeAlias = Callable[..., HttpResponseBase]
 

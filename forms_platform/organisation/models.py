@@ -265,3 +265,20 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Balance(models.Model):
+    """What another system says that a person has left of something (saldo): days of holiday, hours of time off. It is
+    that system's word on that day, and is shown with both."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="balances")
+    key = models.SlugField(max_length=40)  # "semester"
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+    as_of = models.DateField()
+    source = models.CharField(max_length=60)  # "lönesystemet"
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "key"], name="balance_once")
+        ]

@@ -62,6 +62,7 @@ MINE = "in 200 404 404 404 404 404 404"  # Anna's alone
 DRIFT = "in 403 403 403 403 403 200 403"
 KEEPS = DRIFT  # Gunnel is form administrator too
 FORM = "in 403 403 403 403 403 200 403"  # for who administers forms
+NOBODYS = "in 403 403 403 403 403 403 403"  # a role that none of them holds
 NEVER = "405"
 AGAIN = "in 302 302 302 302 302 302 302"  # sent on to show who one is
 NOT_MINE = "in 404 404 404 404 404 404 404"
@@ -92,6 +93,11 @@ DOORS = (
     Door("franvaro/<int:absence>/ersattare/", "/franvaro/{absence}/ersattare/", NO_POST,
          "in 302 302 302 302 302 302 302"),
     Door("kodlistor/", "/kodlistor/", KEEPS, "in 403 403 403 403 403 422 403"),
+    Door("saldon/", "/saldon/", KEEPS, "in 403 403 403 403 403 422 403"),
+    Door("utbetalningar/", "/utbetalningar/", NOBODYS, NO_POST),
+    Door("utbetalningar/<slug:batch>/", "/utbetalningar/payments-1/", NOBODYS, NO_POST),
+    Door("utbetalningar/<slug:batch>/attestera/", "/utbetalningar/payments-1/attestera/", NO_POST, NOBODYS),
+    Door("drift/mottagare/hr/schema/", "/drift/mottagare/hr/schema/", DRIFT, "in 403 403 403 403 403 422 403"),
     Door("kodlistor/las-in/sie/", "/kodlistor/las-in/sie/", KEEPS, "in 403 403 403 403 403 422 403"),
     Door("kodlistor/<slug:key>/", "/kodlistor/fordon/", KEEPS, NO_POST),
     Door("kodlistor/<slug:key>/", "/kodlistor/finns-inte/", "in 404 404 404 404 404 404 404", NO_POST),

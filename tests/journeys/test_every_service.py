@@ -280,7 +280,9 @@ def sent_to_payroll(key: str, town: Cast, now: datetime) -> list[tuple[str, int 
 
 def test_only_what_is_pay_goes_to_payroll() -> None:
     delivering = {key for key, raw in SHIPPED.items() if "payroll" in raw.get("deliveries", {})}
-    assert delivering == {"friskvardsbidrag", "ledighetsansokan", "utlagg", "forrattningsrakning"}
+    assert delivering == {
+        "friskvardsbidrag", "ledighetsansokan", "utlagg", "forrattningsrakning", "anstallningsunderlag"
+    }  # fmt: skip
 
 
 def test_an_elected_members_claim_becomes_fees_car_earnings_child_care_and_expenses(town: Cast, now: datetime) -> None:

@@ -13,7 +13,7 @@ from forms_platform.definitions.language.faults import Fault
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.computed import ComputedField
-from forms_platform.definitions.language.fields.field import Field, Rule
+from forms_platform.definitions.language.fields.field import BALANCE, Field, Rule
 from forms_platform.definitions.language.fields.looked_up import LookedUpField
 from forms_platform.definitions.language.fields.registers import OWN_GRANTED
 from forms_platform.definitions.language.fields.table import TableField
@@ -37,6 +37,9 @@ PREFILL_KINDS: dict[str, frozenset[str]] = {
     "own.email": frozenset({"text", "email"}),
     "own.employment_rate": frozenset({"text", "number"}),
 }
+
+
+BALANCE_KINDS = frozenset({"number", "money"})
 
 
 class _Check(Protocol):
@@ -299,8 +302,12 @@ def _prefills(pages: tuple[Page, ...]) -> Iterator[Fault]:
                     yield fault(path, "unknown_field", value=source)
                 elif keys[source].kind != field.kind or not field.ASKS or field.kind == "attachment":
                     yield fault(path, "prefill_unfit", value=field.prefill, kind=field.kind)
-            elif field.kind not in PREFILL_KINDS[field.prefill]:
+            elif field.kind not in _kinds_of(field.prefill):
                 yield fault(path, "prefill_unfit", value=field.prefill, kind=field.kind)
+
+
+def _kinds_of(prefill: str) -> frozenset[str]:
+    return BALANCE_KINDS if prefill.startswith(BALANCE) else PREFILL_KINDS[prefill]
 
 
 def _names(document: Refers) -> Iterator[Fault]:

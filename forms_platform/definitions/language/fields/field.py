@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date, time
@@ -23,6 +24,8 @@ Rule = dict[str, Any]
 
 OWN = ("own.name", "own.title", "own.unit", "own.manager", "own.cost_centre", "own.employee_number", "own.email",
        "own.employment_rate")  # fmt: skip
+BALANCE = "own.balance."  # and the key of a balance: what another system says that the person has left
+_ELSEWHERE = re.compile(r"earlier\.|own\.balance\.[a-z][a-z0-9_-]{0,39}\Z")
 
 
 # what is said of a missing answer, unless the field's name is a question that can be quoted
@@ -100,7 +103,7 @@ class Field(Frozen, ABC):
     def _sound(self) -> Field:
         if self.read_only and self.prefill is None:
             raise ValueError("read_only_without_prefill")
-        if self.prefill is not None and self.prefill not in OWN and not self.prefill.startswith("earlier."):
+        if self.prefill is not None and self.prefill not in OWN and not _ELSEWHERE.match(self.prefill):
             raise ValueError("unknown_prefill")
         known = {"required", "wrong_shape", *self.CODES}
         if unknown := sorted(set(self.messages) - known):

@@ -24,6 +24,7 @@ HINTS: Mapping[str, str | Promise] = {
     "freja.started": _("Öppna Freja-appen och läs av QR-koden."),
     "freja.pushed": _("Öppna Freja-appen. Underskriften väntar på dig där."),
     "freja.delivered": _("Skriv under i Freja-appen."),
+    "kept": _("Du har skrivit under i appen. Nu ska underskriften in i dokumentet."),
     # A service with pages of its own
     "away": _("Fortsätt till tjänsten där du skriver under. Sedan kommer du tillbaka hit."),
 }

@@ -48,6 +48,8 @@ def start(act: Act, address: str, now: datetime) -> None:
 
 def shown(act: Act, now: datetime) -> Waiting | None:
     """What the person sees while they are awaited; None when they are not."""
+    if "proof" in act.progress:
+        return Waiting("kept")
     state = act.progress.get("state")
     if state is None or not has_lease(act, now):
         return None
@@ -110,7 +112,12 @@ def _give_up(act: Act) -> None:
 
 def _finish(act: Act, proof: Mapping[str, Any], now: datetime) -> Signature:
     known = Known(proof["by"], proof["how"], datetime.fromisoformat(proof["at"]), proof["reference"])
-    signature = sign_step(act.pk, known, seen_sha256=act.sha256, now=now, evidence=dict(proof["evidence"]))
+    try:
+        signature = sign_step(act.pk, known, seen_sha256=act.sha256, now=now, evidence=dict(proof["evidence"]))
+    except Refused:
+        _keep(act, {})
+        end_lease(act)
+        raise
     end_lease(act)
     return signature
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -18,6 +20,7 @@ from forms_platform.signatures import external
 from forms_platform.signatures.lease import LASTS
 from forms_platform.signatures.models import Act, Document, EidMark, Revision, Signature
 from forms_platform.signatures.sign_step import sign_step
+from signing.providers.flow import ProviderFault
 from tests.apps.signatures.conftest import begins, known_now
 from tests.apps.signatures.eids import NUMBERS, act_at, at_the_page, bankid_is_on, known_by_number, started
 from tests.neighbours.bankid import BankId
@@ -210,6 +213,43 @@ def test_what_another_process_began_this_one_completes(waiting: Story, client: C
     assert isinstance(result, Signature)
     assert external.proceed(Act.objects.get(pk=act.pk), {}, timezone.now()) == result
     assert len(json.dumps(act.progress)) < 600
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_ask_at_once_both_get_the_one_signature(waiting: Story, client: Client, bankid: BankId) -> None:
+    started(client, waiting, waiting.cast.anna)
+    act = Act.objects.get()
+    bankid.signs(*ANNA)
+
+    def asks(_: int) -> str:
+        try:
+            result = external.proceed(Act.objects.get(pk=act.pk), {}, timezone.now())
+            return str(result.pk) if isinstance(result, Signature) else "waits"
+        except (Refused, ProviderFault) as fault:
+            return type(fault).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(asks, range(2)))
+    assert str(Signature.objects.get().pk) in answers
+    assert Revision.objects.count() == 2
+    assert Act.objects.get().state == Act.State.DONE
+
+
+def test_what_failed_here_is_tried_again_without_asking_the_person_again(
+    waiting: Story, client: Client, bankid: BankId, settings, tmp_path: Path
+) -> None:
+    place, keys = started(client, waiting, waiting.cast.anna), settings.KEYS_FOLDER
+    bankid.signs(*ANNA)
+    (tmp_path / "ivägen").write_text("")
+    settings.KEYS_FOLDER = tmp_path / "ivägen" / "nycklar"
+    assert client.post(place)["Location"] == place
+    assert "Nu ska underskriften in i dokumentet." in client.get(place).content.decode()
+    assert nothing_signed(waiting)
+    settings.KEYS_FOLDER = keys
+    client.post(place)
+    assert Signature.objects.count() == 1
 
 
 def test_a_lease_that_ran_out_begins_anew(waiting: Story, client: Client, bankid: BankId) -> None:

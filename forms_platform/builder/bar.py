@@ -47,6 +47,7 @@ def bar(seen: Seen, tab: str, others: list[Visit]) -> dict[str, Any]:
         "others": [one.person for one in others],
         "to_fix": len(seen.errors),
         "warnings": len(seen.faults) - len(seen.errors),
+        "share": f"{share(seen.document)} %",
         "tabs": tabs(opened.key, tab, seen.document),
     }
 

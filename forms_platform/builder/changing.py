@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from forms_platform.builder.cards import cards
 from forms_platform.builder.door import around, for_administrators, open_draft, page, seen_of, wants_parts
 from forms_platform.builder.drafts import NoSuchDraft, here, opened, others
 from forms_platform.builder.edit import Asked
+from forms_platform.builder.flow import changed, sections
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.keep import Stale, keep
 from forms_platform.builder.outline import name, page_at, question
@@ -166,17 +167,50 @@ def _parts(
     new = {**around(request, after, tab.name), **context}
     marks = tab.same(after, where) if tab.same else {}
     differing = [part for part in tab.parts if part not in marks or marks[part] != old.get(part)]
+    if tab.name == "questions" and _same_panel(request.POST, context):
+        differing.remove("egenskaper")
+    new["slim"] = True
+    apart = sections(request.POST, new) if tab.name == "flow" else None
+    if apart is not None:
+        differing.remove("egenskaper")
+    now = [part for part in differing if part not in tab.late]
     answer: dict[str, Any] = {
+        "late": [part for part in differing if part in tab.late],
         "version": after.opened.version,
         "chosen": where.get("fraga") or where.get("steg") or "",
-        "parts": [[part, render_to_string(tab.parts[part], new, request)] for part in differing],
+        "parts": [[part, render_to_string(tab.parts[part], new, request)] for part in now],
+        "note": new["bar"]["share"],
+        "askable": spliced(before.askable, after.askable) if "egenskaper" in tab.parts else [],
         "href": f"?{urlencode({name: value for name, value in where.items() if value})}",
     }
     if tab.name == "questions":
         answer |= _cards(request, before, new)
+    elif tab.name == "flow":
+        answer |= {**changed(before, after, old_where, {**new, "request": request}), **(apart or {})}
     if "egenskaper" not in tab.parts:  # no part tells at the box what could not be read
         answer["unread"] = typed.faults
     return JsonResponse(answer, status=422 if typed.faults else 200)
+
+
+def _same_panel(post: QueryDict, context: Mapping[str, Any]) -> bool:
+    """Whether the properties on the page are as they are to be: the same boxes, and in them what was typed, or what
+    there was before when it was another form that was sent."""
+    shown = next(
+        (context[name] for name in ("panel", "page_panel", "chosen") if hasattr(context.get(name), "stamp")), None
+    )
+    if shown is None or post.get("form.shape") != shown.shape:
+        return False
+    return "av" in post or post.get("form.stamp") == shown.stamp
+
+
+def spliced(before: Sequence[Any], after: Sequence[Any]) -> list[Any]:
+    """What makes the one list the other: from where, how many go, and what comes instead; empty when they are alike."""
+    if before == after:
+        return []
+    most = min(len(before), len(after))
+    at = next((n for n in range(most) if before[n] != after[n]), most)
+    end = next((n for n in range(most - at) if before[-1 - n] != after[-1 - n]), most - at)
+    return [at, len(before) - at - end, list(after[at : len(after) - end])]
 
 
 def _cards(request: HttpRequest, before: Seen, new: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,7 @@ class RowShown:
     name: str = ""
     op: str = ""
     questions: Sequence[tuple[str, str]] = ()
+    shared: int = 0  # so many of them stand first in the list that all conditions of the page share
     operators: Sequence[tuple[str, str]] = ()
     answer: str = ""  # "choice", "several", "date", "time", "text", "decimal" or "" when there is none
     options: Sequence[tuple[str, str]] = ()
@@ -89,13 +90,7 @@ class Asking:
 
     def called(self, name: str) -> str:
         """What a name of a rule is called."""
-        asked = self.seen.named(name, self.table)
-        if asked is None:
-            return name
-        label = asked.label.say(self.seen.language)
-        part = name.rpartition(".")[2] if asked.kind == "period" else ""
-        ends = {"from": gettext("första dagen"), "to": gettext("sista dagen")}
-        return f"{label} ({ends[part]})" if part in ends else label
+        return self.seen.called(name, self.table)
 
     def options(self, name: str) -> list[tuple[str, str]]:
         """The answers of a choice."""
@@ -156,11 +151,14 @@ def _shown(part: Row | Group, place: str, number: str, asking: Asking) -> RowSho
     questions = asking.questions()
     if part.name not in dict(questions):  # what is not offered, or not there, stays until somebody chooses another
         questions = [(part.name, asking.called(part.name)), *questions]
+    shared = _shared(questions, asking)
     words = {**_WORDS, **(_WORDS_OF_DAYS if kind in ("date", "time") else {})}
     offered = OPERATORS.get(kind, ("filled", "empty"))
     if part.op not in offered:
         offered = (part.op, *offered)
-    row = RowShown(place, number, part.name, part.op, questions, [(op, str(words.get(op, op))) for op in offered])
+    row = RowShown(
+        place, number, part.name, part.op, questions, shared, [(op, str(words.get(op, op))) for op in offered]
+    )
     if part.op in WITHOUT_ANSWER:
         return row
     row.options = asking.options(part.name)
@@ -173,6 +171,13 @@ def _shown(part: Row | Group, place: str, number: str, asking: Asking) -> RowSho
     row.answer = _answer(kind, part.op, bool(row.options))
     row.value = show_decimal(value, asking.seen.language) if row.answer == "decimal" else str(value)
     return row
+
+
+def _shared(questions: Sequence[tuple[str, str]], asking: Asking) -> int:
+    """How many of the questions the shared list begins with; 0 when it begins otherwise."""
+    every = asking.seen.askable
+    differs = (at for at, one in enumerate(questions) if at >= len(every) or every[at] != one)
+    return next(differs, len(questions))
 
 
 def _answer(kind: str, op: str, options: bool) -> str:

@@ -38,6 +38,7 @@ class Input:
     help: str = ""
     long: bool = False
     fault: str = ""
+    steps: Sequence[str] = ()  # those of the choices that are steps of the workflow, which the script can name itself
 
     @property
     def id(self) -> str:

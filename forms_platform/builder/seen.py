@@ -282,6 +282,21 @@ class Seen:
             found.update({name: ASK_TYPES[self.asked_fields[name].kind] for name in names if name in self.asked_fields})
         return found
 
+    @cached_property
+    def askable(self) -> list[tuple[str, str]]:
+        """Every name that the condition of a step may ask about, with what it is called."""
+        return [(name, self.called(name)) for name in self.types if "[]" not in name]
+
+    def called(self, name: str, table: str = "") -> str:
+        """What a name of a rule is called."""
+        asked = self.named(name, table)
+        if asked is None:
+            return name
+        label = asked.label.say(self.language)
+        part = name.rpartition(".")[2] if asked.kind == "period" else ""
+        ends = {"from": gettext("första dagen"), "to": gettext("sista dagen")}
+        return f"{label} ({ends[part]})" if part in ends else label
+
     def named(self, name: str, table: str = "") -> Field | None:
         """The question that a rule names."""
         if name in self.asked_fields:

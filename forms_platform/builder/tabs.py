@@ -37,6 +37,7 @@ class TabPage:
     after: Callable[[Seen, QueryDict, list[Asked], str], dict[str, str]] = _nowhere
     anchor: Callable[[Mapping[str, str]], str] = _no_anchor
     same: Callable[[Seen, Mapping[str, str]], dict[str, Any]] | None = None  # by part, what decides how it looks
+    late: frozenset[str] = frozenset()  # parts that the script fetches by themselves when they are not as they were
 
 
 def _read_questions(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
@@ -76,7 +77,10 @@ def _go_back(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
 
 
 BAR: Final = {"topp": "builder/_bar.html"}
-FLOW: Final = {"flodet": "builder/_flow.html", "remsa": "builder/_strip.html", "egenskaper": "builder/_step_panel.html"}
+FLOW: Final = {
+    "remsa": "builder/_strip.html", "egenskaper": "builder/_step_panel.html",
+}  # fmt: skip
+LATE: Final = frozenset({"remsa"})
 TABS: Final[Mapping[str, TabPage]] = {
     one.name: one
     for one in (
@@ -89,8 +93,18 @@ TABS: Final[Mapping[str, TabPage]] = {
             _after_questions,
             _anchor_of_question,
             canvas.marks,
+            LATE,
         ),
-        TabPage("flow", "builder/flow.html", flow.context, flow.read, {**BAR, **FLOW}, flow.after),
+        TabPage(
+            "flow",
+            "builder/flow.html",
+            flow.context,
+            flow.read,
+            {**BAR, **FLOW},
+            flow.after,
+            same=flow.marks,
+            late=LATE,
+        ),
         TabPage("texts", "builder/texts.html", sides.context, sides.read, BAR),
         TabPage("access", "builder/settings.html", facts_of_service.access, facts_of_service.read_access, BAR),
         TabPage("messages", "builder/messages.html", mails.context, mails.read, BAR, mails.after),

@@ -36,7 +36,9 @@ def questions(request: HttpRequest, key: str) -> HttpResponse:
     context = canvas.context(seen, request.GET.dict())
     if wants_parts(request):
         new = {**around(request, seen, "questions"), **context}
-        parts = [[part, render_to_string(canvas.PARTS[part], new, request)] for part in ("egenskaper", "typer")]
+        asked = ("remsa",) if request.GET.get("del") == "remsa" else ("egenskaper", "typer")
+        new["slim"] = True
+        parts = [[part, render_to_string(canvas.PARTS[part], new, request)] for part in asked]
         return JsonResponse({"version": seen.opened.version, "chosen": context["ref"], "parts": parts})
     return page(request, "builder/questions.html", seen, "questions", context)
 
@@ -118,9 +120,10 @@ def _tab(which: str) -> Callable[..., HttpResponseBase]:
         seen, tab = open_draft(key), TABS[which]
         context = tab.context(seen, request.GET.dict(), None)
         if wants_parts(request) and "egenskaper" in tab.parts:
-            new = {**around(request, seen, which), **context}
-            part = render_to_string(tab.parts["egenskaper"], new, request)
-            return JsonResponse({"version": seen.opened.version, "parts": [["egenskaper", part]]})
+            new = {**around(request, seen, which), **context, "slim": True}
+            asked = "remsa" if request.GET.get("del") == "remsa" and "remsa" in tab.parts else "egenskaper"
+            part = render_to_string(tab.parts[asked], new, request)
+            return JsonResponse({"version": seen.opened.version, "parts": [[asked, part]]})
         return page(request, tab.template, seen, tab.name, context)
 
     return shown

@@ -20,7 +20,10 @@ function versions(version) {
 
 async function post(form, button) {
   const body = new FormData(form);
+  const shown = document.querySelector("[data-panel]")?.dataset;
+  if (shown) for (const name of ["shape", "stamp", "marks"]) body.set(`form.${name}`, shown[name] ?? "");
   body.set("version", known); // the form may have left the page while it waited
+  if (!form.isConnected) now_called(body); // and its question may have got its name meanwhile
   if (button?.name) body.set(button.name, button.value);
   for (const [name, value] of Object.entries(button?.more ?? {})) body.set(name, value);
   for (const box of document.querySelectorAll("[data-strip]")) body.set(`remsa.${box.name}`, box.value);
@@ -33,6 +36,15 @@ async function post(form, button) {
   }
   if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return trouble();
   put(await answer.json(), form, body);
+}
+
+// the first name that a question gets is its key too: what was chosen in its form meanwhile is still about it
+const named = new Map();
+function now_called(body) {
+  const [which, ref] = (body.get("av") ?? "").split(":");
+  if (!named.has(ref)) return;
+  body.set("av", `${which}:${named.get(ref)}`);
+  for (const box of ["fraga", "steg"]) if (body.get(box) === ref) body.set(box, named.get(ref));
 }
 
 const status = (text) => {
@@ -56,10 +68,22 @@ function put(found, form, sent) {
   }
   if (found.whole) return void (location.href = found.href);
   byId("vagran")?.remove();
+  const [, about] = (sent?.get("av") ?? "").split(":");
+  if (about && found.chosen && found.chosen !== about && !sent.get("gor")) named.set(about, found.chosen);
   const kept = remember();
+  for (const one of document.querySelectorAll("[data-note]")) if (found.note) one.textContent = found.note;
+  if (found.askable?.length) splice(...found.askable);
+  const at = (found.parts ?? []).findIndex(([id]) => id === "egenskaper");
+  const panels = at < 0 ? [] : found.parts.splice(at, 1);
   for (const [id, html] of found.parts ?? []) place(id, html, sent);
-  if (byId("flodet")) draggable();
+  if (sent?.has("av") && !panels.length) retitle();
+  steps(found);
+  for (const [id, html] of panels) place(id, html, sent); // after the list, whose names are in it
+  for (const [id, html] of found.apart ?? []) section(id, html);
+  if (found.marks && !panels.length) told(found);
+  if (found.lists) draggable();
   cards(found);
+  if (found.late?.length) later(found.href);
   versions(found.version);
   choose(found.chosen, found.href);
   recall(kept, found, sent?.get("gor") ?? "");
@@ -102,10 +126,105 @@ function place(id, html, sent) {
     if (title && said) title.textContent = said.textContent;
     return;
   }
+  fill(fresh.content);
+  const tabs = id === "topp" && !fresh.content.querySelector("nav") && part.querySelector("nav");
+  if (tabs) fresh.content.append(tabs);
   const open = [...part.querySelectorAll("details[open]")].map((one) => one.querySelector("summary").textContent);
   part.replaceChildren(fresh.content);
   for (const one of part.querySelectorAll("details"))
     if (open.includes(one.querySelector("summary").textContent)) one.open = true;
+}
+
+// one section of the properties, open or folded as it was
+function section(id, html) {
+  const old = byId(id);
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  fill(fresh.content);
+  const next = byId(id) && fresh.content.firstElementChild;
+  if (!next) return;
+  if (old.open !== undefined && next.open !== undefined) next.open = old.open || next.open;
+  old.replaceWith(next);
+}
+
+function told({ marks, said, label }) {
+  document.querySelector("[data-panel]").dataset.marks = marks;
+  for (const [name, text] of Object.entries(said)) {
+    const place = byId(`del-${name}`)?.querySelector(".said");
+    if (place) place.textContent = text;
+  }
+  const title = document.querySelector("#egenskaper header b");
+  if (title && label) title.textContent = label;
+}
+
+// the properties stay as they are; what is chosen may be called otherwise now
+function retitle() {
+  const title = document.querySelector("#egenskaper header b");
+  const box = byId("p-label") ?? byId("p-namn") ?? byId("p-title");
+  if (title && box?.value.trim()) title.textContent = box.value.trim();
+}
+
+function splice(at, gone, fresh) {
+  const list = byId("fragor");
+  for (const one of [...list.children].slice(at, at + gone)) one.remove();
+  const next = list.children[at] ?? null;
+  for (const [value, said] of fresh) list.insertBefore(new Option(said, value), next);
+}
+
+// what all conditions of the page may ask about stands once on the page, and not in each of their lists
+function fill(content) {
+  const every = [...byId("fragor").children];
+  for (const list of content.querySelectorAll("select[data-shared]")) {
+    const { value } = list;
+    const first = every.slice(0, Number(list.dataset.shared));
+    const known = new Set(first.map((one) => one.value));
+    for (const one of [...list.options]) if (known.has(one.value)) one.remove();
+    list.prepend(...first.map((one) => one.cloneNode(true)));
+    list.value = value;
+  }
+  for (const list of content.querySelectorAll("select[data-steps]")) {
+    const { value } = list;
+    const fresh = list.dataset.steps.split(" ").filter((key) => key !== value).map((key) => [key, byId(`s-${key.replace("@", "")}`)]);
+    const said = (key, card) => {
+      const name = card.querySelector(".wopen").textContent;
+      return key.startsWith("@") ? words.goes.replace("{name}", name) : name;
+    };
+    for (const [key, card] of fresh) if (card) list.append(new Option(said(key, card), key));
+    list.value = value;
+  }
+}
+
+// the steps that differ are put in, and every list gets its order: a step may have come from another list
+function steps({ lists, gone, steps: changed, target, chosen, href }) {
+  if (!lists) return;
+  const known = new Map([...document.querySelectorAll("#flodet .wstep[data-id]")].map((one) => [one.dataset.id, one]));
+  const inside = (id) => document.querySelector(`#flodet ol[data-list="${CSS.escape(id)}"]`);
+  for (const [id, html] of changed) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const item = fresh.content.querySelector("li");
+    const old = known.get(id);
+    // what is in its branches stays, until a list says otherwise
+    for (const list of item.querySelectorAll("ol[data-list]"))
+      list.append(...(old?.querySelector(`ol[data-list="${CSS.escape(list.dataset.list)}"]`)?.children ?? []));
+    old?.replaceWith(item);
+    known.set(id, item);
+  }
+  for (const [name, ids] of lists) {
+    const list = inside(name);
+    ids.forEach((id, at) => {
+      const item = known.get(id);
+      if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+    });
+  }
+  for (const id of gone) known.get(id)?.remove();
+  const spar = new URLSearchParams(href).get("spar") ?? undefined;
+  chosen_step(chosen, spar);
+  const form = byId("nytt");
+  const box = form.querySelector('[name="efter"],[name="grupp"]');
+  box.name = target.grupp ? "grupp" : "efter";
+  box.value = target.grupp ?? target.efter;
+  form.querySelector("h2 span").textContent = target.words;
 }
 
 function cards({ order, cards: changed }) {
@@ -160,6 +279,20 @@ function say_loudly(text) {
   box.setAttribute("role", "alert");
   box.textContent = text;
   byId("innehall").before(box);
+}
+
+// ---- the picture follows a little later: it tries every way through the workflow
+
+let latest;
+function later(href) {
+  clearTimeout(latest);
+  latest = setTimeout(async () => {
+    const asked = new URLSearchParams(href);
+    asked.set("del", "remsa");
+    for (const box of document.querySelectorAll("[data-strip]")) asked.set(box.name, box.value);
+    const answer = await fetch(`?${asked}`, { headers: { "X-Fragment": "1" } });
+    if (answer.ok) for (const [id, html] of (await answer.json()).parts) place(id, html);
+  }, 400);
 }
 
 // ---- focus survives
@@ -289,6 +422,17 @@ async function show(ref, focus) {
   } else if (focus) byId("p-label")?.focus();
 }
 
+// a new question after this one; after a repetition, and not on its rows
+async function show_after(href) {
+  await queue;
+  const answer = await fetch(href, { headers: { "X-Fragment": "1" } });
+  const found = await answer.json();
+  choose(found.chosen, href);
+  for (const [id, html] of found.parts) place(id, html); // among them, after which question
+  versions(found.version);
+  byId("ts").focus();
+}
+
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   const link = event.target.closest("a[data-choose],a[data-after],a[data-targets],.qmenu a");
@@ -298,8 +442,7 @@ document.addEventListener("click", (event) => {
   if (link.dataset.choose) return void show(link.dataset.choose, event.detail === 0);
   const item = link.closest(".qi");
   if (link.dataset.after !== undefined) {
-    show(item.dataset.ref).then(() => byId("ts").focus());
-    return;
+    return void show_after(link.getAttribute("href").split("#")[0]);
   }
   link.closest("details").open = false;
   show(item.dataset.ref, "flytta");
@@ -319,9 +462,9 @@ async function show_step(link) {
   chosen_step(step, branch);
   history.replaceState(null, "", href);
   if (also === "nytt") byId("nytt").querySelector("button").focus();
-  else if (also === "flytta") {
-    byId("flytta").open = true;
-    byId("till")?.focus();
+  else if (also) {
+    byId(also).open = true;
+    byId(also).querySelector("select")?.focus();
   }
 }
 
@@ -358,6 +501,7 @@ function draggable() {
   if (!window.Sortable) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   for (const list of document.querySelectorAll("#flodet ol[data-list]")) {
+    if (window.Sortable.get(list)) continue;
     window.Sortable.create(list, {
       group: "steps",
       handle: ".grip",

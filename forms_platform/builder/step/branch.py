@@ -16,7 +16,7 @@ from forms_platform.builder.seen import Told
 from forms_platform.builder.step.at import At
 from forms_platform.builder.step.boxes import Section, box, sent
 from forms_platform.builder.step.naming import asking
-from forms_platform.builder.step.panel import shape_of
+from forms_platform.builder.step.panel import stamped
 
 
 @dataclass
@@ -35,6 +35,8 @@ class BranchPanel:
     kinds: tuple[()] = ()
     targets: tuple[()] = ()
     shape: str = ""
+    stamp: str = ""
+    marks: str = ""
 
     @property
     def english(self) -> list[Input]:
@@ -74,7 +76,7 @@ def panel(at: At, number: int) -> BranchPanel | None:
             else gettext("Det första spåret vars villkor stämmer tas.")
         )
     shown.sections = [name, when]
-    shown.shape = shape_of(shown)
+    stamped(shown)
     return shown
 
 

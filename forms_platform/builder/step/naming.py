@@ -49,8 +49,7 @@ def show_who(at: At) -> Section:
     title = gettext("Vem som kontrollerar stickprov") if at.kind == "auto" else gettext("Vem")
     section = Section("who", title, "user", [people.boxes(at, "vem", at.node.get(member))])
     section.sentence = gettext(
-        "Vid frånvaro svarar ersättaren. Är platsen tom eller personen jävig går ärendet till närmaste chef ovanför, "
-        "sedan till reserven. Attesträtt behövs även då."
+        "Vid frånvaro svarar ersättaren. Är platsen tom eller personen jävig går ärendet uppåt, sedan till reserven."
     )
     return section
 

@@ -51,11 +51,18 @@ def silent(at: At, outcome: str) -> list[Item]:
 def _row(at: At, outcome: str) -> Row:
     words = outcome_words(at.kind, outcome)
     now = _value(at, outcome)
-    row = Row(words, [select(at, f"on-{outcome}", words, now, _choices(at, outcome))])
+    choices = _choices(at, outcome)
+    leads = select(at, f"on-{outcome}", words, now, choices)
+    ends = {key for key, _ in at.ends()}
+    leads.steps = [key for key, _ in choices if key.startswith("@") and key not in ends]
+    row = Row(words, [leads])
     if now == BACK:
         back = part(part(at.node, "on"), outcome)
         label = gettext("När svaret kommer går ärendet till")
-        row.boxes.append(select(at, f"on-{outcome}-sedan", label, back.get("then"), at.returns()))
+        returns = at.returns()
+        then = select(at, f"on-{outcome}-sedan", label, back.get("then"), returns)
+        then.steps = [key for key, _ in returns]
+        row.boxes.append(then)
         row.boxes.append(
             a_box(at, f"on-{outcome}-hogst", gettext("Högst så många gånger"), back.get("max"), shape="whole")
         )

@@ -38,6 +38,8 @@ class StepPanel:
     published: bool = False
     key_fault: str = ""
     shape: str = ""
+    stamp: str = ""
+    marks: str = ""
 
     @property
     def english(self) -> list[Input]:
@@ -67,7 +69,7 @@ def panel(at: At) -> StepPanel:
     shown.kinds = [(key, str(one.name)) for key, one in KINDS.items() if at.kind not in BLOCKS or key in BLOCKS]
     shown.published = at.published
     shown.key_fault = at.typed.faults.get("nyckel", "")
-    shown.shape = shape_of(shown)
+    stamped(shown)
     return shown
 
 
@@ -95,15 +97,52 @@ def _branches(at: At) -> list[Row]:
     return rows
 
 
-def shape_of(shown: Any) -> str:
-    """The same as long as the panel has the same boxes in the same places, whatever is written in them."""
-    marks: list[Any] = [shown.id, shown.kind, shown.faults, shown.branches, shown.kinds, shown.targets]
-    for section in shown.sections:
-        marks += [section.name, section.readable, section.faults, section.condition, section.sentence]
-        for box in section.boxes:
-            chosen = (box.value, box.choices) if box.shape == "one" else [key for key, _ in box.choices]
-            marks += [box.name, box.label, chosen, box.fault, box.checked if box.shape == "yes" else ""]
-    return hashlib.sha256(repr(marks).encode()).hexdigest()[:16]
+def stamped(shown: Any) -> None:
+    """The panel says of each section its shape, which is the same as long as it has the same boxes in the same places,
+    and its stamp, which is the same as long as there is the same in them too; of what is around them as well."""
+    found = {section.name: _marks(section) for section in shown.sections}
+    around = [
+        shown.id,
+        shown.kind,
+        shown.faults,
+        shown.branches,
+        shown.kinds,
+        shown.targets,
+        getattr(shown, "users", ""),
+    ]
+    names = [box.name for box in shown.english]
+    found["rest"] = (_hash([*around, names]), _hash([box.english for box in shown.english]))
+    shown.marks = " ".join(f"{name}={shape}.{stamp}" for name, (shape, stamp) in found.items())
+    shown.shape = _hash([shape for shape, _ in found.values()])
+    shown.stamp = _hash(shown.marks)
+
+
+def _marks(section: Section) -> tuple[str, str]:
+    marks: list[Any] = [section.readable, section.faults, section.condition, section.folded]
+    for box in section.boxes:
+        chosen = (box.value, box.choices) if box.shape == "one" else [key for key, _ in box.choices]
+        marks += [box.name, box.label, chosen, box.fault, box.checked if box.shape == "yes" else ""]
+    written = [(box.value, box.chosen) for box in section.boxes]
+    return _hash(marks), _hash([marks, written])
+
+
+def _hash(what: object) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:8]
+
+
+def sections_that_differ(shown: Any, marks: str, *, typed: bool) -> list[Section] | None:
+    """The sections that are not as the page has them; None when more than sections differs. `typed`: what is in the
+    boxes was just sent, so that only the boxes themselves count."""
+    old = dict(one.partition("=")[::2] for one in marks.split())
+    new = dict(one.partition("=")[::2] for one in shown.marks.split())
+
+    def same(name: str) -> bool:
+        before, now = old[name], new[name]
+        return bool(before.split(".")[0] == now.split(".")[0] if typed else before == now)
+
+    if list(old) != list(new) or not same("rest"):
+        return None
+    return [section for section in shown.sections if not same(section.name)]
 
 
 def read(at: At) -> list[Asked]:

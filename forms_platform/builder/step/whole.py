@@ -18,7 +18,7 @@ from forms_platform.builder.step import people
 from forms_platform.builder.step.at import At
 from forms_platform.builder.step.boxes import Item, Row, Rows, Section, box, listed, select, sent, ticks
 from forms_platform.builder.step.judging import some_of
-from forms_platform.builder.step.panel import shape_of
+from forms_platform.builder.step.panel import stamped
 from workflows.plan import Amend, End, Recall
 from workflows.who import Who
 
@@ -49,6 +49,8 @@ class WholePanel:
     kinds: tuple[()] = ()
     targets: tuple[()] = ()
     shape: str = ""
+    stamp: str = ""
+    marks: str = ""
 
     @property
     def english(self) -> list[Input]:
@@ -69,7 +71,7 @@ def panel(at: At) -> WholePanel:
         shown.sections.append(section)
         told = [one for one in told if one not in section.faults]
     shown.faults = told
-    shown.shape = shape_of(shown)
+    stamped(shown)
     return shown
 
 

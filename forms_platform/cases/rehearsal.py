@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from forms_platform.cases.holders import about, position
+from forms_platform.definitions.asked import form_of
 from forms_platform.definitions.language.answers import facts
 from forms_platform.definitions.load import Loaded
 from forms_platform.organisation.snapshot import Snapshot
 from forms_platform.sweden.working_days import is_working_day
+from workflows.checks.conditions import said
+from workflows.every_way import every_way
 from workflows.plan import ChooseBlock, ParallelBlock
 from workflows.rehearse import RehearsedStep, rehearse
 
@@ -74,6 +77,36 @@ def rehearsed(
         everything=True,
     )
     return [_turn(step, loaded, organisation, language) for step in steps]
+
+
+def rehearsed_every_way(
+    loaded: Loaded,
+    values: Mapping[str, Any],
+    organisation: Snapshot,
+    *,
+    requester: int,
+    subject: int | None,
+    day: date,
+    language: str,
+) -> list[tuple[str, list[Turn]]]:
+    """The turns of each way that the conditions can fall out, after the answers that lead there in words. What is
+    answered (`values`) holds where no condition decides. No statement, and nothing is sent."""
+    found = every_way(
+        loaded.plan,
+        form_of(loaded.document),
+        facts(loaded.document, values),
+        organisation,
+        requester=requester,
+        subject=subject,
+        e_service=loaded.key,
+        today=day,
+        calendar=is_working_day,
+    )
+    said_in = 1 if language == "en" else 0
+    return [
+        (said(one.answers)[said_in], [_turn(step, loaded, organisation, language) for step in one.steps])
+        for one in found
+    ]
 
 
 def _turn(step: RehearsedStep, loaded: Loaded, organisation: Snapshot, language: str) -> Turn:

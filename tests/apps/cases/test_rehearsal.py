@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from forms_platform.cases.models import Case
 from forms_platform.definitions.load import forget
 from forms_platform.organisation import directory
-from forms_platform.organisation.models import Absence, WorkGroup
+from forms_platform.organisation.models import Absence, RoleHolding, WorkGroup
 from forms_platform.outbox.models import Message
 from tests.apps.cases.several import AT_ONCE, publish_with
 from tests.cast import Cast
@@ -100,3 +100,34 @@ def test_what_does_not_exist_is_told_in_a_sentence(key: str, who: str, gym: obje
     username = cast.anna.username if who == "anna" else who
     with pytest.raises(CommandError, match="Det finns ing"):
         call_command("rehearse", key, "--as", username)
+
+
+def test_every_way_is_tried_with_the_names_of_who_decides(gym: object, cast: Cast) -> None:
+    out = io.StringIO()
+    call_command(
+        "rehearse", "gym", "--as", cast.anna.username, "--date", "2026-11-24", "--every-way", "--json", stdout=out
+    )
+    ways = json.loads(out.getvalue())["ways"]
+    taken = {tuple(step["step"] for step in way["steps"]): way for way in ways}
+
+    assert {("chef",), ("chef", "lon")} <= {tuple(one for one in way if one in ("chef", "lon")) for way in taken}
+    assert all(way["steps"][0]["takers"][0]["name"] == "Bengt Lund" for way in ways)
+    assert all("belopp" in way["answers"] for way in ways)
+
+
+def test_every_way_in_words_says_when_it_is_taken(gym: object, cast: Cast) -> None:
+    out = io.StringIO()
+    call_command("rehearse", "gym", "--as", cast.anna.username, "--every-way", stdout=out)
+
+    assert out.getvalue().startswith("1. belopp = ")
+    assert "\n2. belopp = " in out.getvalue()
+
+
+def test_a_way_that_stops_ends_the_command_with_its_step(gym: object, cast: Cast) -> None:
+    for group in WorkGroup.objects.all():
+        group.members.clear()
+    RoleHolding.objects.all().delete()
+    directory.changed()
+
+    with pytest.raises(CommandError, match="lon"):
+        call_command("rehearse", "gym", "--as", cast.anna.username, "--every-way", stdout=io.StringIO())

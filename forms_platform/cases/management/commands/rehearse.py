@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from forms_platform.cases.names import CaseNames
-from forms_platform.cases.rehearsal import Turn, rehearsed
+from forms_platform.cases.rehearsal import Turn, rehearsed, rehearsed_every_way
 from forms_platform.definitions.language.answers import read_answers
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.strict_json import load_json
@@ -22,7 +22,7 @@ from forms_platform.organisation.models import Person
 
 
 class Command(BaseCommand):
-    """manage.py rehearse KEY --as USERNAME [--answers FILE] [--date D] [--json]"""
+    """manage.py rehearse KEY --as USERNAME [--answers FILE] [--date D] [--every-way] [--json]"""
 
     help = "Visar vem som skulle få ett ärende och när, med ersättare, frånvaro och helgdagar. Skickar ingenting."
 
@@ -32,23 +32,32 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="username", required=True, metavar="ANVÄNDARE", help="den som skickar in")
         parser.add_argument("--answers", type=Path, metavar="FIL", help="svaren som JSON; utan dem är mycket ovisst")
         parser.add_argument("--date", type=date.fromisoformat, metavar="DATUM", help="dagen det skickas in (i dag)")
+        parser.add_argument("--every-way", action="store_true", help="en körning för varje väg som villkoren kan leda")
         parser.add_argument("--json", action="store_true", help="svara med JSON på stdout")
         parser.add_argument("--language", choices=["sv", "en"], default="sv")
 
     def handle(self, *args: Any, key: str, username: str, **options: Any) -> None:
         """Ends with 0 when everybody that is needed is there, else with 1."""
         with translation.override(options["language"]):
-            turns = self._turns(key, username, options["answers"], options["date"], options["language"])
+            ways = self._ways(
+                key, username, options["answers"], options["date"], options["language"], every=options["every_way"]
+            )
+            told = [{"answers": answers, "steps": [turn.as_json() for turn in turns]} for answers, turns in ways]
             if options["json"]:
-                told = [turn.as_json() for turn in turns]
-                self.stdout.write(json.dumps({"e_service": key, "as": username, "steps": told}, ensure_ascii=False))
+                what = {"ways": told} if options["every_way"] else {"steps": told[0]["steps"]}
+                self.stdout.write(json.dumps({"e_service": key, "as": username, **what}, ensure_ascii=False))
             else:
-                for turn in turns:
-                    self.stdout.write(_words(turn))
-        if stops := [turn.step for turn in turns if stops_at(turn)]:
+                for number, (answers, turns) in enumerate(ways, 1):
+                    if options["every_way"]:
+                        self.stdout.write(f"{number}. {answers or 'alltid'}")
+                    for turn in turns:
+                        self.stdout.write(_words(turn))
+        if stops := sorted({turn.step for _, turns in ways for turn in turns if stops_at(turn)}):
             raise CommandError(f"Ingen kan ta {', '.join(stops)}: där skulle ärendet stanna.")
 
-    def _turns(self, key: str, username: str, file: Path | None, day: date | None, language: str) -> list[Turn]:
+    def _ways(
+        self, key: str, username: str, file: Path | None, day: date | None, language: str, *, every: bool
+    ) -> list[tuple[str, list[Turn]]]:
         try:
             loaded = current(key)
         except NoSuchService:
@@ -62,15 +71,11 @@ class Command(BaseCommand):
         for fault in reading.faults if file else ():
             self.stderr.write(f"{fault.path}: {fault.say(language)}")
         chosen = reading.values.get(loaded.document.subject)
-        return rehearsed(
-            loaded,
-            reading.values,
-            organisation,
-            requester=person.pk,
-            subject=chosen if isinstance(chosen, int) else None,
-            day=today,
-            language=language,
-        )
+        subject = chosen if isinstance(chosen, int) else None
+        case: dict[str, Any] = {"requester": person.pk, "subject": subject, "day": today, "language": language}
+        if every:
+            return rehearsed_every_way(loaded, reading.values, organisation, **case)
+        return [("", rehearsed(loaded, reading.values, organisation, **case))]
 
 
 def stops_at(turn: Turn) -> bool:

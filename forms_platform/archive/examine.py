@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from forms_platform.signatures.methods import said
 
 if TYPE_CHECKING:
     from signing.signature import Signature
+    from signing.verdict import Finding, Verdict
 
 # Each check may use ten seconds of a core; a page full of them may not take the whole machine.
 _ONE_AT_A_TIME = threading.BoundedSemaphore(2)
@@ -115,7 +116,7 @@ def examine(pdf: bytes, now: datetime) -> Examination:
         found = judge(pdf, now)
     verdict, inside, absent = found.verdict, found.inside, found.absent
     heading, text, color, icon = _HEADINGS[found.level.value]
-    findings = [*verdict.findings, *(inside.findings if inside else ())]
+    findings = [*verdict.findings, *_of_inside(inside)]
     return Examination(
         verdict=found.level.value,
         heading=heading,
@@ -130,6 +131,13 @@ def examine(pdf: bytes, now: datetime) -> Examination:
         report=found.to_json(now, language),
         xml=as_xml(verdict, found.sha256, now).decode(),
     )
+
+
+def _of_inside(inside: Verdict | None) -> Iterator[Finding]:
+    """What the document inside adds: who signed it, and whatever is wrong with it. That it is ours is no news."""
+    for finding in inside.findings if inside else ():
+        if finding.code == "signed" or finding.level.value != "green":
+            yield finding
 
 
 def _told(one: Signature, in_stead_of: str) -> Told:

@@ -39,7 +39,7 @@ def start(act: Act, address: str, now: datetime) -> None:
         raise Occupied
     _give_up(act)
     try:
-        state = provider(act.provider).start(_wanted(act, now, address))
+        state = provider(act.provider).start(wanted(act, now, address))
     except ProviderFault:
         end_lease(act)
         raise
@@ -53,7 +53,7 @@ def shown(act: Act, now: datetime) -> Waiting | None:
     state = act.progress.get("state")
     if state is None or not has_lease(act, now):
         return None
-    return provider(act.provider).shown(_wanted(act, now), state, now)
+    return provider(act.provider).shown(wanted(act, now), state, now)
 
 
 def proceed(act: Act, told: Mapping[str, str], now: datetime) -> Waiting | Signature:
@@ -73,7 +73,7 @@ def proceed(act: Act, told: Mapping[str, str], now: datetime) -> Waiting | Signa
         if not has_lease(act, now):
             service.cancel(state)
             raise ProviderFault(Trouble.EXPIRED)
-        result = service.proceed(_wanted(act, now), state, told, now)
+        result = service.proceed(wanted(act, now), state, told, now)
         if isinstance(result, Waiting):
             if result.state is not None and result.state != state:
                 _keep(act, act.progress | {"state": result.state})
@@ -110,10 +110,16 @@ def _give_up(act: Act) -> None:
         provider(act.provider).cancel(state)
 
 
-def _finish(act: Act, proof: Mapping[str, Any], now: datetime) -> Signature:
-    known = Known(proof["by"], proof["how"], datetime.fromisoformat(proof["at"]), proof["reference"])
+def finish(act: Act, proof: Proof, *, seen_sha256: str, now: datetime) -> Signature:
+    """The third phase: the person's signature is in the document, and in the case. Raises: what sign_step raises."""
+    known = Known(proof.by, proof.how, proof.at, proof.reference)
+    return sign_step(act.pk, known, seen_sha256=seen_sha256, now=now, evidence=dict(proof.evidence))
+
+
+def _finish(act: Act, kept: Mapping[str, Any], now: datetime) -> Signature:
+    proof = Proof(**{**kept, "at": datetime.fromisoformat(kept["at"])})
     try:
-        signature = sign_step(act.pk, known, seen_sha256=act.sha256, now=now, evidence=dict(proof["evidence"]))
+        signature = finish(act, proof, seen_sha256=act.sha256, now=now)
     except Refused:
         _keep(act, {})
         end_lease(act)
@@ -130,7 +136,8 @@ def _kept(act: Act, proof: Proof) -> dict[str, Any]:
     return {name: kept[name] for name in ("by", "how", "at", "reference")} | {"evidence": evidence}
 
 
-def _wanted(act: Act, now: datetime, address: str = "") -> Wanted:
+def wanted(act: Act, now: datetime, address: str = "") -> Wanted:
+    """What the person is to sign, as every provider is told it."""
     person = act.person
     back = settings.SITE_URL + reverse("signatures:waiting", args=[act.pk])
     language = act.progress.get("language") or get_language() or "sv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from io import BytesIO
 from uuid import UUID
@@ -23,6 +24,7 @@ from forms_platform.cases.refusals import say
 from forms_platform.definitions.load import load
 from forms_platform.documents.keep import Lost
 from forms_platform.documents.workshop import WorkshopFault
+from forms_platform.look.limit import Limit
 from forms_platform.look.words import language
 from forms_platform.organisation.access import signed_in
 from forms_platform.signatures import external
@@ -33,11 +35,13 @@ from forms_platform.signatures.kinds import kind_of
 from forms_platform.signatures.models import Act
 from forms_platform.signatures.policy import ways_for
 from forms_platform.signatures.services import INTERNAL
+from forms_platform.signatures.unsigned import why_unsigned
 from signing.errors import SigningFault
 from signing.providers.flow import ProviderFault, Trouble, Waiting
 from workflows.errors import Refused
 
 log = logging.getLogger(__name__)
+STARTS = Limit("eid", 10, 300)  # each order costs the municipality money
 _TOLD_AT_MOST = 8_192  # characters of what a browser brings back
 
 
@@ -61,6 +65,9 @@ def start(request: HttpRequest, act: UUID) -> HttpResponse:
     """The service awaits the person."""
     found, now = _waiting(request, act), timezone.now()
     if found.provider == INTERNAL or now > found.expires_at:
+        return redirect("signatures:sign", found.pk)
+    if STARTS.spend(str(found.person_id), time.time()):
+        messages.error(request, gettext("Du har försökt för många gånger. Vänta fem minuter och försök igen."))
         return redirect("signatures:sign", found.pk)
     try:
         external.start(found, get_adapter().get_client_ip(request), now)
@@ -139,10 +146,9 @@ def _proceeded(request: HttpRequest, act: Act, told: Mapping[str, str]) -> HttpR
     except (Refused, NotIdentified) as refused:
         messages.error(request, say(refused) if isinstance(refused, Refused) else why(Trouble.TOO_WEAK))
         return _went(request, "signatures:sign", act)
-    except (SigningFault, WorkshopFault, KeysMissing, Lost, OSError):
+    except (SigningFault, WorkshopFault, KeysMissing, Lost, OSError) as fault:
         log.exception("the act %s could not be signed", act.pk)
-        said = gettext("Underskriften gick inte att göra just nu, och ingenting är underskrivet. Försök igen.")
-        messages.error(request, said)
+        messages.error(request, str(why_unsigned(fault)))
         return _went(request, "signatures:waiting", act)
     if isinstance(result, Waiting):
         if _by_script(request):

@@ -34,14 +34,15 @@ from forms_platform.signatures.choices import choices
 from forms_platform.signatures.documents import newest_revision, pictures_of
 from forms_platform.signatures.folder import KeysMissing
 from forms_platform.signatures.identify import NotIdentified
-from forms_platform.signatures.identifying import answered, questions, why_not
+from forms_platform.signatures.identifying import questions, why_not
 from forms_platform.signatures.kinds import kind_of
 from forms_platform.signatures.models import Act, Document
 from forms_platform.signatures.policy import NoProvider
 from forms_platform.signatures.services import INTERNAL
-from forms_platform.signatures.sign_step import sign_step
 from forms_platform.signatures.unsigned import why_unsigned
+from forms_platform.signatures.work_account import WorkAccount
 from signing.errors import SigningFault
+from signing.providers.flow import Proof, Provider
 from workflows.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -103,8 +104,10 @@ def sign(request: HttpRequest, act: UUID) -> HttpResponse:
     if request.method != "POST" or found.provider != INTERNAL:
         return _page(request, found)
     try:
-        known, proof = answered(request, found, now)
-        sign_step(found.pk, known, seen_sha256=request.POST.get("sha256", ""), now=timezone.now(), evidence=proof)
+        account: Provider = WorkAccount(request, found)
+        proof = account.proceed(external.wanted(found, now), {}, request.POST.dict(), now)
+        if isinstance(proof, Proof):
+            external.finish(found, proof, seen_sha256=request.POST.get("sha256", ""), now=timezone.now())
     except NotIdentified as unknown:
         fault, where = why_not(unknown, found, by_passkey="credential" in request.POST)
         return _page(request, found, fault=fault, where=where, status=422)

@@ -290,6 +290,14 @@ def test_a_case_that_moved_on_meanwhile_is_not_signed(waiting: Story, client: Cl
     assert nothing_signed(waiting)
 
 
+def test_orders_are_not_made_without_end(waiting: Story, client: Client, bankid: BankId) -> None:
+    address = at_the_page(client, waiting, waiting.cast.anna)
+    answers = [client.post(f"{address}starta/")["Location"] for _ in range(11)]
+    assert answers == [f"{address}vantar/"] * 10 + [address]
+    assert "för många gånger" in client.get(address).content.decode()
+    assert sum(method == "sign" for method, _ in bankid.asked) == 10
+
+
 def test_nobody_elses_page_is_there(waiting: Story, client: Client, bankid: BankId) -> None:
     place = started(client, waiting, waiting.cast.anna)
     client.force_login(waiting.cast.bengt, backend="django.contrib.auth.backends.ModelBackend")

@@ -71,12 +71,13 @@ class CheckedTimeStamper(TimeStamper):
             raise SigningFault(Code.TSA_MALFORMED, reason=str(fault)) from fault
         if status not in ("granted", "granted_with_mods"):
             raise SigningFault(Code.TSA_REFUSED, status=status)
-        response = tsp.TimeStampResp.load(raw)
         try:
-            self._check(req, response["time_stamp_token"])
+            self._check(req, tsp.TimeStampResp.load(raw)["time_stamp_token"])
         except (ValueError, TypeError, KeyError, IndexError) as fault:
             raise SigningFault(Code.TSA_MALFORMED, reason=str(fault)) from fault
-        return response
+        # Read anew: what has been looked into is taken for changed, and is then encoded anew at every level above it,
+        # half a second of it in a signature.
+        return tsp.TimeStampResp.load(raw)
 
     def _check(self, request: tsp.TimeStampReq, token: cms.ContentInfo) -> None:
         signed = token["content"]

@@ -32,16 +32,11 @@ class Renewed:
 def renew_one(renewal: Renewal) -> Renewed:
     """The record with one time stamp more, found green. Raises: Unsound, SigningFault, KeysMissing."""
     from forms_platform.signatures.make_keys import keyring_of
-    from signing.increments import Evidence
     from signing.renew import renew
     from signing.verify import Known, verify
 
     keyring, now = keyring_of(renewal.keys), datetime.now(UTC)
-    # The signer authority's own list stays the one from when it was sealed: a list made after a certificate's death
-    # does not name it, and would be taken for proof that it never was revoked.
-    held = keyring.evidence(now)
-    evidence = Evidence(held.certificates, held.revocation_lists[:1])
-    renewed = renew(renewal.pdf, keyring.stamper, evidence)
+    renewed = renew(renewal.pdf, keyring.stamper, keyring.evidence_anew(now))
     known = Known(renewal.label, 1, True, renewal.answers_sha256, renewal.certificates)
     verdict = verify(renewed, keyring.trust(now), now=datetime.now(UTC), registry=lambda _: known)
     if verdict.verdict is not Level.GOOD or not renewed.startswith(renewal.pdf):

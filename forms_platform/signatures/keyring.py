@@ -104,12 +104,25 @@ class Keyring:
         Raises: SigningFault."""
         stamper: bytes = awaited(self.stamper.latest()).dump()
         certificates = (_der(self.root), self.signer_ca.der, self.seal.der, stamper, *self.past_authorities)
-        lists = self.newest_lists(now)
+        lists = (*self.newest_lists(now), *self.past_lists)
         if self.stamps.trust is None:
             return Evidence(certificates, lists)
+        return Evidence((*certificates, *self.stamp_issuers), (*lists, *self._strangers_lists(now, stamper)))
+
+    def evidence_anew(self, now: datetime) -> Evidence:
+        """What a record that is renewed must carry: what shows that its time stamps hold.
+
+        Of those who signed it carries the lists from when they did: one made after a certificate's death would be taken
+        for proof that it never was taken back. Raises: SigningFault."""
+        held = self.evidence(now)
+        stamper: bytes = awaited(self.stamper.latest()).dump()
+        roots = tuple(path.read_bytes() for path in sorted((self.folder / PAST).glob("root-*.crl")))
+        strangers = () if self.stamps.trust is None else self._strangers_lists(now, stamper)
+        return Evidence(held.certificates, (self._root_list(now), *roots, *strangers))
+
+    def _strangers_lists(self, now: datetime, stamper: bytes) -> tuple[bytes, ...]:
         note_latest(stamper, self.folder)
-        strangers = lists_for((stamper, *self.stamp_issuers), self.folder, now)
-        return Evidence((*certificates, *self.stamp_issuers), (*lists, *strangers))
+        return lists_for((stamper, *self.stamp_issuers), self.folder, now)
 
     def trust(self, now: datetime) -> Trust:
         """Whom to believe: our root and our authority, with the newest lists at hand."""
@@ -246,11 +259,11 @@ def _root_in(hardware: Hardware, known: x509.Certificate) -> Credential:
     return Credential(known, held_key(token(hardware), known))
 
 
-def list_of(authority: Credential, folder: Path, now: datetime) -> bytes:
+def list_of(authority: Credential, folder: Path, now: datetime, life: timedelta = SIGNER_CRL_LIFE) -> bytes:
     """The signer authority's list as of now: everything that it has taken back."""
     issuer = authority.certificate.subject.rfc4514_string()
     revoked = [(one.serial, one.at, one.reason) for one in taken_back(folder) if one.issuer == issuer]
-    return make_crl(authority, revoked, now, SIGNER_CRL_LIFE)
+    return make_crl(authority, revoked, now, life)
 
 
 def _left(path: Path, now: datetime) -> timedelta:

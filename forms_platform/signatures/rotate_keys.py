@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class Ceremony:
     root_folder: Path | None = None
     hardware: Hardware | None = None
     root_hardware: Hardware | None = None
+    old_root_folder: Path | None = None
 
     @property
     def secret(self) -> bytes:
@@ -72,15 +73,17 @@ def rotate_keys(
     root_folder: Path | None = None,
     hardware: Hardware | None = None,
     root_hardware: Hardware | None = None,
+    old_root_folder: Path | None = None,
 ) -> list[x509.Certificate]:
     """The new certificates; they have taken over in the folder.
 
     The seal is issued by the signer authority in the folder. A new time stamp key or signer authority needs the root's
     key, and a new root makes everything anew and leaves its own key in `root_folder` or in its own token; what it
-    replaces goes to past/. With `hardware` the new keys are made in its token, also when the old ones lay in files.
+    replaces goes to past/, with a last list by the old root's key in `old_root_folder`. With `hardware` the new keys
+    are made in its token, also when the old ones lay in files.
     Raises: KeysMissing.
     """
-    held = Ceremony(folder, organisation, passphrase, now, root_folder, hardware, root_hardware)
+    held = Ceremony(folder, organisation, passphrase, now, root_folder, hardware, root_hardware, old_root_folder)
     try:
         made = _new_root(held) if which == "root" else _new(which, held)
     except SigningFault as fault:  # a hardware module that goes away meanwhile; nothing has taken over yet
@@ -146,11 +149,12 @@ def _new_root(held: Ceremony) -> list[x509.Certificate]:
             raise KeysMissing("--root behövs, en tom mapp för rotnyckeln / --root, an empty folder, is needed")
         if (held.root_folder / ROOT_KEY).exists():
             raise KeysMissing(f"{held.root_folder} har redan en rotnyckel / already holds a root key")
+    last = _last_list_of_root(held)
     keys = hierarchy(held.organisation, now, held.hardware, held.root_hardware)
     _to_past(held)
     old = x509.load_pem_x509_certificate((folder / ROOT).read_bytes())
     replace_file(folder / PAST / f"root-{_name(old)}.pem", old.public_bytes(Encoding.PEM))
-    replace_file(folder / PAST / f"root-{_name(old)}.crl", (folder / ROOT_LIST).read_bytes())
+    replace_file(folder / PAST / f"root-{_name(old)}.crl", last)
     if held.root_hardware is None and held.root_folder is not None:
         held.root_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(held.root_folder / ROOT_KEY, to_pkcs12(keys.root, "root", held.secret))
@@ -163,10 +167,24 @@ def _new_root(held: Ceremony) -> list[x509.Certificate]:
     return certificates
 
 
+def _last_list_of_root(held: Ceremony) -> bytes:
+    """The old root's last list, which holds for as long as it does. Without its key it is the one that is there: then
+    every record is to be renewed before that runs out."""
+    if held.old_root_folder is None:
+        return (held.folder / ROOT_LIST).read_bytes()
+    old = open_root(held.folder, held.old_root_folder, held.secret)
+    return make_crl(old, (), held.now, _to_its_end(old, held.now))
+
+
+def _to_its_end(authority: Credential, now: datetime) -> timedelta:
+    return authority.certificate.not_valid_after_utc - now
+
+
 def _to_past(held: Ceremony) -> None:
-    """The signer authority in the folder is among those of before, with a last list: what it took back stays so."""
+    """The signer authority in the folder is among those of before, with its last list, which holds for as long as it
+    does: what it took back stays so, and what waits for the seal is sealed all the same."""
     folder, old = held.folder, held.signer_ca()
-    listed = list_of(old, folder, held.now)
+    listed = list_of(old, folder, held.now, _to_its_end(old, held.now))
     (folder / PAST).mkdir(mode=0o700, exist_ok=True)
     replace_file(folder / PAST / f"ca-{_name(old.certificate)}.pem", old.certificate.public_bytes(Encoding.PEM))
     replace_file(folder / PAST / f"ca-{_name(old.certificate)}.crl", listed)

@@ -11,10 +11,11 @@ from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from signing.awaited import awaited
 from signing.increments import Field, add_signature
-from tests.signing.papers import clock, ends_of_revisions, flipped, look_alike, ours, plain, rogue
+from tests.signing.papers import PLACES, clock, ends_of_revisions, flipped, look_alike, ours, plain, rogue, signed_by
 
 Attack = Callable[[bytes], bytes]
 
@@ -162,6 +163,57 @@ def attachment_hidden(pdf: bytes) -> bytes:
     return _updated(pdf, change)
 
 
+def attachment_added(pdf: bytes) -> bytes:
+    """A second file is said to belong to the document."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        held = generic.DictionaryObject({pdf_name("/F"): writer.add_object(generic.StreamObject(stream_data=b"Mer"))})
+        spec = {"/Type": pdf_name("/Filespec"), "/F": pdf_string("mer.txt"), "/UF": pdf_string("mer.txt"), "/EF": held}
+        named = generic.DictionaryObject({pdf_name(key): value for key, value in spec.items()})
+        named[pdf_name("/AFRelationship")] = pdf_name("/Supplement")
+        writer.root[pdf_name("/AF")] = generic.ArrayObject([*writer.root["/AF"], writer.add_object(named)])
+        writer.update_root()
+
+    return _updated(pdf, change)
+
+
+def attachment_renamed(pdf: bytes) -> bytes:
+    """The attached answers are called something else."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        spec = writer.root["/AF"][0].get_object()
+        spec[pdf_name("/UF")] = spec[pdf_name("/F")] = pdf_string("gamla-svar.json")
+        writer.update_container(spec)
+
+    return _updated(pdf, change)
+
+
+def page_added(pdf: bytes) -> bytes:
+    """A page is hung on behind, the same as the first."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        pages = writer.root["/Pages"]
+        again = generic.DictionaryObject(dict(_first_page(writer).items()))
+        pages["/Kids"].append(writer.add_object(again))
+        pages[pdf_name("/Count")] = generic.NumberObject(int(pages["/Count"]) + 1)
+        writer.update_container(pages)
+
+    return _updated(pdf, change)
+
+
+def other_metadata(pdf: bytes) -> bytes:
+    """The XMP metadata give the document another title."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        held = writer.root["/Metadata"].data.replace(b">Prov<", b">Bluff<")
+        assert b">Bluff<" in held
+        kind = {pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}
+        writer.root[pdf_name("/Metadata")] = writer.add_object(generic.StreamObject(kind, stream_data=held))
+        writer.update_root()
+
+    return _updated(pdf, change)
+
+
 def evidence_emptied(pdf: bytes) -> bytes:
     """The certificates and lists are taken out."""
 
@@ -255,11 +307,65 @@ def sealed_by_a_look_alike(pdf: bytes) -> bytes:
     return look_alike().sealed(plain())
 
 
+def shown_otherwise(pdf: bytes) -> bytes:
+    """Where Anna has signed, somebody else's name is shown."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        widget = _places(writer)[0]
+        drawn = {pdf_name("/Type"): pdf_name("/XObject"), pdf_name("/Subtype"): pdf_name("/Form")}
+        drawn[pdf_name("/BBox")] = widget["/AP"]["/N"]["/BBox"]
+        other = writer.add_object(generic.StreamObject(drawn, stream_data=b"BT ET"))
+        widget[pdf_name("/AP")] = generic.DictionaryObject({pdf_name("/N"): other})
+        writer.update_container(widget)
+
+    return _updated(pdf, change)
+
+
+def moved_away(pdf: bytes) -> bytes:
+    """Anna's signature stands somewhere else on the page."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        widget = _places(writer)[0]
+        widget[pdf_name("/Rect")] = generic.ArrayObject(map(generic.NumberObject, (10, 10, 200, 60)))
+        writer.update_container(widget)
+
+    return _updated(pdf, change)
+
+
+def name_moved_to_another_place(pdf: bytes) -> bytes:
+    """Anna's signature and Bengt's have changed places."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        first, second = _places(writer)
+        first[pdf_name("/V")], second[pdf_name("/V")] = second.raw_get("/V"), first.raw_get("/V")
+        writer.update_container(first)
+        writer.update_container(second)
+
+    return _updated(pdf, change)
+
+
+def laid_over(pdf: bytes) -> bytes:
+    """A valid colleague signs in a new visible field that is laid over the text."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    append_signature_field(writer, SigFieldSpec("Över", box=(50, 500, 500, 800), on_page=0))
+    output = BytesIO()
+    writer.write(output)
+    return signed_by(ours(), "David Dal", output.getvalue(), prepared="Över")
+
+
+def _places(writer: IncrementalPdfFileWriter) -> list[generic.DictionaryObject]:
+    fields = [field.get_object() for field in writer.root["/AcroForm"]["/Fields"]]
+    return [field for field in fields if field["/T"] in PLACES]
+
+
+# On a document with places to sign on the page, signed in both and sealed
+ON_THE_PAGE: tuple[Attack, ...] = (shown_otherwise, moved_away, name_moved_to_another_place, laid_over)
 ALL: tuple[Attack, ...] = (
     in_page, in_attachment, in_title, in_seal, in_seals_padding, in_archive_stamp, in_byte_range,
     bytes_after, bytes_before, cut_to_pages, cut_to_seal,
     empty_update, note_on_page, other_page_content, page_removed, runs_when_opened,
-    attachment_swapped, attachment_hidden, evidence_emptied, seal_field_removed, all_fields_removed,
+    attachment_swapped, attachment_hidden, attachment_added, attachment_renamed, page_added, other_metadata,
+    evidence_emptied, seal_field_removed, all_fields_removed,
     unknown_signature, written_anew,
     signed_by_a_rogue, signed_by_a_look_alike, signed_by_a_colleague, sealed_by_a_rogue, sealed_by_a_look_alike,
 )  # fmt: skip

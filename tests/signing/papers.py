@@ -116,6 +116,16 @@ def with_places(*names: str, attached: int = 1) -> bytes:
     return with_fields(made, [Place(name, f"Plats för underskrift: {name}") for name in names])
 
 
+PLACES = ("Underskrift undertecknar", "Underskrift chef")
+
+
+@cache
+def finished_on_the_page() -> bytes:
+    """A document that Anna and Bengt have signed where there were places for it, sealed."""
+    first = signed_by(ours(), "Anna Lind", with_places(*PLACES), "Lämnar in", prepared=PLACES[0])
+    return ours().sealed(signed_by(ours(), "Bengt Berg", first, prepared=PLACES[1]))
+
+
 @cache
 def countersigned() -> bytes:
     """A document that Anna and Bengt have signed and that waits for the seal."""

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from functools import cache
 
 import pytest
 
+from signing.authority import make_seal
+from signing.seal import seal
+from signing.stamping import OwnAuthority
 from signing.structure import LARGEST
+from signing.timestamps import CheckedTimeStamper, StampRules
 from signing.verdict import _WORDS, Attached, Finding, Found, Level, Verdict
 from signing.verify import Known
 from tests.signing import attacks
-from tests.signing.papers import ANSWERS, clock, judged, ours, plain, record, rogue
+from tests.signing.papers import (
+    ANSWERS,
+    PLACES,
+    clock,
+    finished_on_the_page,
+    judged,
+    ours,
+    plain,
+    record,
+    rogue,
+    signed_by,
+    with_places,
+)
 
 
 @cache
@@ -60,6 +77,31 @@ def test_a_forged_record_is_red(attack: attacks.Attack) -> None:
 )
 def test_the_verdict_says_why(attack: attacks.Attack, why: Found) -> None:
     assert why in verdict_on(attack).codes
+
+
+@pytest.mark.parametrize("attack", attacks.ON_THE_PAGE, ids=lambda attack: attack.__name__)
+def test_a_forgery_of_what_stands_on_the_page_is_red(attack: attacks.Attack) -> None:
+    honest = finished_on_the_page()
+    assert judged(honest).verdict is Level.GOOD, judged(honest).findings
+    assert judged(attack(honest)).verdict is Level.BAD
+
+
+def test_a_field_laid_over_the_text_before_the_seal_is_red_even_from_a_valid_colleague() -> None:
+    first = signed_by(ours(), "Anna Lind", with_places(*PLACES), prepared=PLACES[0])
+    verdict = judged(ours().sealed(attacks.laid_over(first)))
+    assert verdict.verdict is Level.BAD
+    assert Found.CHANGED in verdict.codes
+
+
+def test_a_time_stamp_outside_the_certificates_life_is_red() -> None:
+    keys = ours()
+    young = make_seal(keys.held.signer_ca, "Provköpings kommun", clock())
+    early = OwnAuthority(keys.held.tsa, lambda: clock() - timedelta(days=100))
+    rules = StampRules((keys.held.root.der,), clock_tolerance=timedelta(days=999))
+    stamper = CheckedTimeStamper(early, rules, clock)
+    pdf = seal(plain(), young, stamper, keys.evidence, "Prov", clock())
+    assert judged(pdf).verdict is Level.BAD
+    assert judged(keys.sealed(plain(), young)).verdict is Level.GOOD
 
 
 def test_a_file_the_register_does_not_know_is_red() -> None:

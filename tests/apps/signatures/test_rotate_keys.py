@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
+from forms_platform.signatures import time_stamps
 from forms_platform.signatures.folder import TSA, KeysMissing
 from forms_platform.signatures.keyring import Keyring, open_credential, open_keyring
 from forms_platform.signatures.make_keys import make_keys
+from forms_platform.signatures.order import Hardware
+from forms_platform.signatures.renew_root_list import renew_root_list
 from forms_platform.signatures.rotate_keys import rotate_keys, take_back
 from signing.seal import seal
 from signing.verdict import Found, Level, Verdict
 from signing.verify import Known, verify
 from tests.signing.papers import ANSWERS, plain
+from tests.signing.tokens import a_token
 
 NAME, SECRET = "Provköpings kommun", "ett långt och hemligt lösenord"
 
@@ -115,3 +119,50 @@ def test_a_seal_that_was_taken_back_seals_nothing_more(folders: tuple[Path, Path
     assert Found.REVOKED in judged(sealed(keyring), keyring).codes
     listed = x509.load_der_x509_crl(keyring.revocation_lists(datetime.now(UTC))[1])
     assert listed.get_revoked_certificate_by_serial_number(serial) is not None
+
+
+def test_what_a_replaced_authority_and_root_took_back_and_did_not_holds_for_as_long_as_they_would_have(
+    folders: tuple[Path, Path],
+) -> None:
+    folder, offline = folders
+    now = datetime.now(UTC)
+    rotate_keys("signer-ca", folder, NAME, SECRET, now, root_folder=offline)
+    rotate_keys("root", folder, NAME, SECRET, now, root_folder=folder.parent / "ny", old_root_folder=offline)
+    until = [x509.load_der_x509_crl(path.read_bytes()).next_update_utc for path in (folder / "past").glob("*.crl")]
+    assert len(until) == 3
+    assert all(one is not None and one > now + timedelta(days=27 * 365) for one in until)
+
+
+def test_keys_move_into_a_hardware_module_one_by_one_and_all_that_was_sealed_stays_green(
+    folders: tuple[Path, Path],
+) -> None:
+    folder, offline = folders
+    token = a_token()
+    hardware = Hardware(token.module, token.label, token.pin)
+    old = sealed(opened(folder))
+    for which in ("tsa", "signer-ca"):  # a new signer authority comes with a new seal
+        rotate_keys(which, folder, NAME, SECRET, datetime.now(UTC), root_folder=offline, hardware=hardware)
+    assert not list(folder.glob("*.p12"))
+    for started in time_stamps._started:  # as the operator restarts what works with the keys
+        started.stdin.close()
+        started.wait(10)
+    with pytest.raises(KeysMissing, match="hårdvarumodul"):
+        opened(folder)
+    after = open_keyring(folder, NAME, SECRET, production=True, hardware=hardware)
+    new = sealed(after)
+    for pdf in (old, new):
+        assert judged(pdf, after).verdict is Level.GOOD, judged(pdf, after).findings
+
+
+def test_the_root_can_have_a_token_of_its_own(tmp_path: Path) -> None:
+    tokens = [a_token(), a_token()]
+    hardware, roots = (Hardware(token.module, token.label, token.pin) for token in tokens)
+    folder, now = tmp_path / "keys", datetime.now(UTC)
+    make_keys(folder, NAME, SECRET, now, hardware=hardware, root_hardware=roots)
+    assert not list(folder.glob("*.p12"))
+    renew_root_list(folder, None, SECRET, now, roots)
+    with pytest.raises(KeysMissing, match="har inte rotens nyckel"):
+        renew_root_list(folder, None, SECRET, now, hardware)
+    rotate_keys("tsa", folder, NAME, SECRET, now, hardware=hardware, root_hardware=roots)
+    keyring = open_keyring(folder, NAME, SECRET, production=True, hardware=hardware)
+    assert judged(sealed(keyring), keyring).verdict is Level.GOOD

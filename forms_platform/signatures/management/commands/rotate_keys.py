@@ -24,8 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("which", choices=WHICH)
         parser.add_argument("--root", type=Path, default=None, metavar="MAPP", help="mappen med rotnyckeln")
         parser.add_argument("--root-token", default="", metavar="ETIKETT", help="token som har rotnyckeln")
+        parser.add_argument(
+            "--old-root", type=Path, default=None, metavar="MAPP", help="vid byte av rot: mappen med den gamla nyckeln"
+        )
 
-    def handle(self, *args: Any, which: str, root: Path | None, root_token: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, which: str, root: Path | None, root_token: str, old_root: Path | None, **options: Any
+    ) -> None:
         """The key is replaced and the new certificates are told."""
         from forms_platform.signatures.folder import KeysMissing
         from forms_platform.signatures.keys import hardware, root_hardware
@@ -41,6 +46,7 @@ class Command(BaseCommand):
                 root_folder=root,
                 hardware=hardware(),
                 root_hardware=root_hardware(root_token),
+                old_root_folder=old_root,
             )
         except KeysMissing as missing:
             raise CommandError(str(missing)) from missing

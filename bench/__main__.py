@@ -20,6 +20,7 @@ BENCHES = (
     "journey",
     "people_check",
     "queue_page",
+    "decision",
     "load",
     "dispatcher",
     "outbox_celery",

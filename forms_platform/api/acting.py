@@ -20,18 +20,18 @@ from forms_platform.approvals.queue import Queue
 from forms_platform.approvals.rows import Filters, Row
 from forms_platform.approvals.task import task_of
 from forms_platform.cases.advance import advance
-from forms_platform.cases.models import Case
+from forms_platform.cases.models import Assignment, Case
 from forms_platform.cases.refusals import say
 from forms_platform.definitions.load import load
 from forms_platform.intake.amend import amend as begin_amendment
-from workflows.commands import Claim, Command, Comment, Release, Withdraw
-from workflows.errors import Refused
+from workflows.commands import Claim, Command, Comment, Recall, Release, Withdraw
+from workflows.errors import Code, Refused
 
 
 def withdraw(asked: Asked, number: str) -> shapes.CaseInList:
     """The case is taken back."""
     comment = asked.body(shapes.Why).comment
-    return _advanced(asked, number, lambda case: Withdraw(asked.person.pk, comment))
+    return advanced(asked, number, lambda case: Withdraw(asked.person.pk, comment))
 
 
 def comment(asked: Asked, number: str) -> shapes.CaseInList:
@@ -39,26 +39,34 @@ def comment(asked: Asked, number: str) -> shapes.CaseInList:
     text = asked.body(shapes.Said).text.strip()
     if not text:
         raise Problem("bad_request", faults=[{"path": "text", "code": "required", "text": "text"}])
-    return _advanced(asked, number, lambda case: Comment(asked.person.pk, text))
+    return advanced(asked, number, lambda case: Comment(asked.person.pk, text))
 
 
 def amend(asked: Asked, number: str) -> shapes.Draft:
     """The draft that puts right a case that was sent back; the one already begun where there is one."""
-    found = _whole(asked, number)
+    found = whole(asked, number)
     try:
         return told(begin_amendment(found, person=asked.person.pk, now=asked.now))
     except Refused as refused:
         raise Problem("refused", say(refused)) from None
 
 
+def recall(asked: Asked, number: str) -> shapes.CaseInList:
+    """The case is back with the person, to be changed: nobody had answered it."""
+    found = whole(asked, number)
+    if found.assignments.filter(state=Assignment.State.HELD).exists():  # an answer that can still be undone stands
+        raise Problem("refused", say(Refused(Code.CANNOT_WITHDRAW)))
+    return advanced(asked, number, lambda case: Recall(asked.person.pk))
+
+
 def claim(asked: Asked, number: str) -> shapes.CaseInList:
     """The person has taken the case for the group."""
-    return _advanced(asked, number, lambda case: Claim(by=asked.person.pk, step=_step_of(asked, case)))
+    return advanced(asked, number, lambda case: Claim(by=asked.person.pk, step=_step_of(asked, case)))
 
 
 def release(asked: Asked, number: str) -> shapes.CaseInList:
     """The case waits for the whole group again."""
-    return _advanced(asked, number, lambda case: Release(by=asked.person.pk, step=_step_of(asked, case)))
+    return advanced(asked, number, lambda case: Release(by=asked.person.pk, step=_step_of(asked, case)))
 
 
 def queue(asked: Asked) -> shapes.Queue:
@@ -72,7 +80,7 @@ def queue(asked: Asked) -> shapes.Queue:
 
 def task(asked: Asked, number: str) -> shapes.Task:
     """One case with what can be answered. Without outcomes the person may read it but not decide."""
-    found = _whole(asked, number)
+    found = whole(asked, number)
     seen = task_of(found, asked.person, now=asked.now)
     return shapes.Task(
         number=found.number,
@@ -93,7 +101,7 @@ def task(asked: Asked, number: str) -> shapes.Task:
 def decide(asked: Asked, number: str) -> shapes.Decided:
     """The decision stands at once and is carried out when the time to undo it has run out."""
     wanted = asked.body(shapes.Decision)
-    found = _whole(asked, number)
+    found = whole(asked, number)
     if wanted.step not in {step.id for step in load(found.version_id).plan.humans}:
         raise Problem("bad_request", faults=[{"path": "step", "code": "unknown", "text": wanted.step}])
     wish = Wish(
@@ -143,15 +151,17 @@ def _waiting(row: Row) -> shapes.Waiting:
     )
 
 
-def _whole(asked: Asked, number: str) -> Case:
-    found, whole = readable(asked, number)
-    if not whole:
+def whole(asked: Asked, number: str) -> Case:
+    """The case, which the person may read whole. Raises: Problem."""
+    found, may_read_it = readable(asked, number)
+    if not may_read_it:
         raise Problem("forbidden")
     return found
 
 
-def _advanced(asked: Asked, number: str, command: Callable[[Case], Command]) -> shapes.CaseInList:
-    found = _whole(asked, number)
+def advanced(asked: Asked, number: str, command: Callable[[Case], Command]) -> shapes.CaseInList:
+    """The case after the command. Raises: Problem."""
+    found = whole(asked, number)
     try:
         advance(found.pk, command(found), command_id=uuid4(), now=asked.now)
     except Refused as refused:

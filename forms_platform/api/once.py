@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +18,7 @@ from forms_platform.api.problem import Problem
 KEPT_FOR: Final = timedelta(hours=48)
 GONE: Final = timedelta(minutes=2)  # whoever began it has died: what it did is safe to do again
 LONGEST: Final = 100
+KEY: Final = re.compile(f"[!-~]{{1,{LONGEST}}}")  # as the OpenAPI says
 
 
 def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, now: datetime) -> HttpResponse:
@@ -24,7 +26,7 @@ def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, n
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return do()
-    if len(key) > LONGEST or not key.isprintable():
+    if not KEY.fullmatch(key):
         raise Problem("bad_request", faults=[{"path": "Idempotency-Key", "code": "too_long", "text": str(LONGEST)}])
     told = f"{request.method}\n{request.get_full_path()}\n".encode() + _body(request)
     row = _begun(person, key, hashlib.sha256(told).hexdigest(), now)

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from forms_platform.api import shapes
-from forms_platform.api.operations import ID, KEY, NUMBER, OPERATIONS, PARTS, Operation
+from forms_platform.api import examples, shapes
+from forms_platform.api.operations import ID, KEY, NUMBER, OPERATIONS, PARTS, ROW, Operation
 from forms_platform.api.problem import CONTENT_TYPE, WORDS
 from forms_platform.api.scopes import SCOPES
 from forms_platform.definitions.language.schema import answers_schema
 from forms_platform.definitions.load import all_current
 
-EXAMPLES = {NUMBER: "2026-000123", KEY: "friskvardsbidrag", ID: "0198f3d2-7c1e-7b00-8000-000000000001"}
-BODIES: Final[dict[type[BaseModel], dict[str, Any]]] = {
-    shapes.Balances: {
-        "as_of": "2026-11-01", "source": "lönesystemet", "items": [{"employee_number": "10017", "value": "12.5"}],
-    },
-    shapes.NewDraft: {"service": "friskvardsbidrag", "answers": {"aktivitet": "Gymkort", "belopp": "1200.00"}},
-    shapes.DraftAnswers: {"answers": {"datum": "2026-11-20", "vem_betalade": "sjalv"}},
-    shapes.Decision: {"step": "chef", "round": 2, "revision": 1, "outcome": "return", "comment": "Kvittot saknas."},
-    shapes.Said: {"text": "Kvittot kommer i morgon."},
-    shapes.Why: {"comment": "Jag tränade inte."},
-}
+PARTS_LIKE = {NUMBER: examples.NUMBER, KEY: "friskvardsbidrag", ID: examples.ID, ROW: "5"}
 ALWAYS = ("not_understood", "unauthorized", "scope_missing", "too_many")
 ABOUT = """\
-To fill in, hand in, follow, put right and decide, for programs that act for a person. To sign is done on the pages.
+What a person does through the pages, for programs that act for them. A signature is begun here and made by the person
+at the address that is answered.
 
 * **Tokens.** `Authorization: Bearer ept_…`. A person makes one under Min profil → API; an administrator registers a
   client that fetches its own with OAuth 2.0 client credentials. Each operation names the scope it needs.
@@ -86,7 +76,10 @@ def _operation(one: Operation) -> dict[str, Any]:
     if parameters := [*_parameters(one)]:
         said["parameters"] = parameters
     if one.takes:
-        content = {"schema": {"$ref": f"#/components/schemas/{one.takes.__name__}"}, "example": BODIES[one.takes]}
+        content = {
+            "schema": {"$ref": f"#/components/schemas/{one.takes.__name__}"},
+            "example": examples.BODIES[one.takes],
+        }
         said["requestBody"] = {"required": True, "content": {"application/json": content}}
     if one.file:
         form = {"type": "object", "required": ["file"],
@@ -97,10 +90,10 @@ def _operation(one: Operation) -> dict[str, Any]:
 
 def _parameters(one: Operation) -> Iterator[dict[str, Any]]:
     for part in one.pattern.groupindex:
-        schema = {"type": "string", "pattern": f"^{PARTS[part]}$"}
+        schema: dict[str, Any] = {"type": "string", "pattern": f"^{PARTS[part]}$"}
         if part == ID:
             schema = {"type": "string", "format": "uuid", **schema}
-        yield {"name": part, "in": "path", "required": True, "schema": schema, "example": EXAMPLES[part]}
+        yield {"name": part, "in": "path", "required": True, "schema": schema, "example": PARTS_LIKE[part]}
     for asked in one.query:
         shape: dict[str, Any] = {"type": "string", "maxLength": asked.most, "pattern": r"^[^\x00]*$"}
         if asked.values:
@@ -120,7 +113,8 @@ def _responses(one: Operation) -> Iterator[tuple[str, Any]]:
         good["content"] = {one.bytes: {}}
     elif one.status != 204:
         schema = {"$ref": f"#/components/schemas/{one.gives.__name__}"} if one.gives else {"type": "object"}
-        good["content"] = {"application/json": {"schema": schema}}
+        like = examples.GIVEN[one.gives] if one.gives else examples.LOOSE[one.name]
+        good["content"] = {"application/json": {"schema": schema, "example": like}}
     yield str(one.status), good
     codes = [*ALWAYS, *one.problems]
     codes += ["bad_request"] if one.takes or one.query or one.once else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from forms_platform.api import shapes
+from forms_platform.api import shapes_editing as editing
 from forms_platform.api.asked import Asked
 from forms_platform.api.problem import Problem
 from forms_platform.approvals.queue import Queue
@@ -26,6 +28,7 @@ from forms_platform.organisation.models import Person
 from forms_platform.outbox import listing
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.replay import replay as replay_messages
+from forms_platform.outbox.settle import settle as settle_messages
 
 STATES = {"help": "hjalp", "retrying": "igen", "waiting": "vantar", "done": "klara", "handled": "hanterade"}
 MOST = 10  # things in the to-do list; the rest is on the page
@@ -42,20 +45,7 @@ def messages(asked: Asked) -> shapes.OperatorsDeliveries:
     _operator(asked)
     state = asked.query("state") or "help"
     page = listing.listed(listing.BY_KEY[STATES[state]], words=asked.query("q"), after=_uuid(asked.query("after")))
-    items = [
-        shapes.OperatorsDelivery(
-            id=row.pk,
-            topic=row.topic,
-            about=row.about,
-            handler=row.handler,
-            state=row.state,
-            attempts=row.attempts,
-            outcome=row.outcome,
-            created_at=row.created_at,
-        )
-        for row in page.rows
-    ]
-    return shapes.OperatorsDeliveries(items=items, next=str(page.after or ""))
+    return shapes.OperatorsDeliveries(items=[_listed(row) for row in page.rows], next=str(page.after or ""))
 
 
 def set_balances(asked: Asked, key: str) -> shapes.BalancesTaken:
@@ -66,6 +56,54 @@ def set_balances(asked: Asked, key: str) -> shapes.BalancesTaken:
     return shapes.BalancesTaken(set=taken.set, older=taken.older, unknown=list(taken.unknown))
 
 
+def message(asked: Asked, id: UUID) -> editing.WholeDelivery:
+    """One delivery with what it carries. That it was read is logged."""
+    _operator(asked)
+    row = Message.objects.filter(pk=id).first()
+    if row is None:
+        raise Problem("not_found")
+    _log(asked, "message.read", {"message": str(id)})
+    more = {"lane": row.lane, "payload": row.payload, "last_error": row.last_error, "available_at": row.available_at}
+    return editing.WholeDelivery(**_listed(row).model_dump(), **more)
+
+
+def settle(asked: Asked, id: UUID) -> None:
+    """What could not be delivered was done by hand, and the note says how."""
+    _operator(asked)
+    found, note = Message.objects.filter(pk=id), asked.body(editing.Handled).note
+    if not found.exists():
+        raise Problem("not_found")
+    if not settle_messages(found, note=note, by=str(asked.person), now=asked.now):
+        raise Problem("refused")
+    _log(asked, "message.handled", {"message": str(id), "note": note})
+
+
+def replay_all(asked: Asked) -> shapes.Replayed:
+    """All of one state that match `q` are tried again now."""
+    _operator(asked)
+    tab = listing.BY_KEY[STATES[asked.query("state") or "help"]]
+    count = replay_messages(listing.matching(tab, asked.query("q")), now=asked.now)
+    _log(asked, "messages.replayed", {"state": tab.key, "q": asked.query("q"), "count": count})
+    return shapes.Replayed(count=count)
+
+
+def _log(asked: Asked, what: str, facts: dict[str, Any]) -> None:
+    trail.append("outbox", what, actor=f"person:{asked.person.pk}", facts=facts, at=asked.now)
+
+
+def _listed(row: Message) -> shapes.OperatorsDelivery:
+    return shapes.OperatorsDelivery(
+        id=row.pk,
+        topic=row.topic,
+        about=row.about,
+        handler=row.handler,
+        state=row.state,
+        attempts=row.attempts,
+        outcome=row.outcome,
+        created_at=row.created_at,
+    )
+
+
 def replay(asked: Asked, message: UUID) -> shapes.Replayed:
     """What was given up, or waits for its next try, is tried again now."""
     _operator(asked)
@@ -73,8 +111,7 @@ def replay(asked: Asked, message: UUID) -> shapes.Replayed:
     if not found.exists():
         raise Problem("not_found")
     count = replay_messages(found, now=asked.now)
-    facts = {"message": str(message), "count": count}
-    trail.append("outbox", "message.replayed", actor=f"person:{asked.person.pk}", facts=facts, at=asked.now)
+    _log(asked, "message.replayed", {"message": str(message), "count": count})
     return shapes.Replayed(count=count)
 
 

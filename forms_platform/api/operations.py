@@ -11,12 +11,15 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from forms_platform.api import acting, e_services, filling, operating, reading, shapes
+from forms_platform.api import acting, adding, away, e_services, editing, filling, operating, passing, reading, shapes
+from forms_platform.api import shapes_editing as edited
+from forms_platform.api import shapes_working as working
 
-NUMBER, KEY, ID = "number", "key", "id"
+NUMBER, KEY, ID, ROW = "number", "key", "id", "row"
 PARTS: Final[Mapping[str, str]] = {
     NUMBER: r"[0-9A-Za-z-]{1,20}",
     KEY: r"[a-z0-9-]{1,60}",
+    ROW: r"[1-9][0-9]{0,11}",
     ID: r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 }
 
@@ -77,11 +80,16 @@ class Operation:
 
     def parts(self, found: Mapping[str, str]) -> list[Any]:
         """The parts of an address, typed."""
-        return [UUID(value) if key == ID else value for key, value in found.items()]
+        typed: Mapping[str, Callable[[str], Any]] = {ID: UUID, ROW: int}
+        return [typed.get(key, str)(value) for key, value in found.items()]
 
 
 def _get(path: str, scope: str, do: Callable[..., Any], summary: str, gives: Any = None, **more: Any) -> Operation:
     return Operation("GET", path, scope, do, summary, gives, **more)
+
+
+def _delete(path: str, scope: str, do: Callable[..., Any], summary: str, **more: Any) -> Operation:
+    return Operation("DELETE", path, scope, do, summary, status=204, **more)
 
 
 def _post(path: str, scope: str, do: Callable[..., Any], summary: str, gives: Any = None, **more: Any) -> Operation:
@@ -133,6 +141,14 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
           takes=shapes.Said, status=201, problems=("not_found", "refused"), tag="Cases"),
     _post("cases/{number}/amend", "cases:write", acting.amend, "Begin to put right a case that was sent back",
           shapes.Draft, problems=("not_found", "refused"), tag="Cases"),
+    _post("cases/{number}/recall", "cases:write", acting.recall, "Take a case back to change it, still unanswered",
+          shapes.CaseInList, problems=("not_found", "refused"), tag="Cases"),
+    _post("cases/{number}/again", "drafts:write", adding.again, "Begin a draft with the answers of an earlier case",
+          shapes.Draft, status=201, problems=("not_found", "may_not_start"), tag="Cases"),
+    _post("cases/{number}/files", "cases:write", adding.add_to_case, "Add a file to a case that is under way",
+          shapes.File, status=201, file=True, problems=("not_found", "refused", "file_refused"), tag="Cases"),
+    _post("cases/{number}/opinion", "queue:decide", passing.give_opinion, "Say what one thinks, when one was asked",
+          shapes.CaseInList, takes=working.GivingOpinion, status=201, problems=("not_found", "refused"), tag="Queue"),
     # --- deciding
     _get("queue", "queue:read", acting.queue, "What waits for one", shapes.Queue, tag="Queue",
          query=(Query("tab", "Which list", ("mine", "late", "stand_in", "waiting", "decided")), WORDS,
@@ -145,8 +161,55 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
           problems=("not_found", "refused"), tag="Queue"),
     _post("queue/{number}/release", "queue:decide", acting.release, "Give a case back to the group",
           shapes.CaseInList, problems=("not_found", "refused"), tag="Queue"),
+    _post("queue/{number}/hand-over", "queue:decide", passing.hand_over, "Give a case to somebody else",
+          shapes.CaseInList, takes=working.HandingOver, problems=("not_found", "refused"), tag="Queue"),
+    _post("queue/{number}/opinions", "queue:decide", passing.ask_opinion, "Ask what somebody thinks",
+          shapes.CaseInList, takes=working.AskingOpinion, status=201, problems=("not_found", "refused"), tag="Queue"),
+    _post("queue/{number}/signing", "queue:sign", passing.begin_signing, "Begin to sign a decision", working.Act,
+          takes=working.Signing, status=201, problems=("not_found", "refused", "no_provider"), tag="Signing"),
+    _get("signing/{id}", "queue:sign", passing.signing_act, "How far a signature has come", working.Act, tag="Signing",
+         problems=("not_found",)),
+    _delete("signing/{id}", "queue:sign", passing.cancel_signing, "Do not sign after all", problems=("not_found",),
+            tag="Signing"),
+    _post("bundles", "queue:decide", passing.decide_many, "Decide many cases of one e-service",
+          working.BundleProgress, takes=working.Bundle, status=201, problems=("not_found",), tag="Queue"),
+    _get("bundles/{id}", "queue:decide", passing.bundle, "How far a bundle has come", working.BundleProgress,
+         problems=("not_found",), tag="Queue"),
+    # --- people, stand-ins and absence
+    _get("people", "people:read", passing.colleagues, "Find colleagues", working.Colleagues, query=(WORDS,),
+         tag="People"),
+    _get("stand-ins", "away:write", away.stand_ins, "Who stands in for one, and for whom one does", working.StandIns,
+         tag="People"),
+    _post("stand-ins", "away:write", away.set_one, "Set a stand-in", working.StandIn, takes=working.NewStandIn,
+          status=201, problems=("refused",), tag="People"),
+    _delete("stand-ins/{row}", "away:write", away.end_one, "End a stand-in", problems=("not_found", "refused"),
+            tag="People"),
+    _get("absences", "away:write", away.absences, "When one is away", working.Absences, tag="People"),
+    _post("absences", "away:write", away.tell, "Tell that one is away", working.Absence, takes=working.NewAbsence,
+          status=201, problems=("refused",), tag="People"),
+    _delete("absences/{row}", "away:write", away.back, "One is back from today on",
+            problems=("not_found", "refused"), tag="People"),
     _post("decisions/{id}/undo", "queue:decide", acting.undo, "Undo the decisions of a batch while they are held",
           shapes.Undone, problems=("not_found",), tag="Queue"),
+    # --- editing e-services
+    _get("service-drafts", "services:write", editing.drafts, "The drafts of e-services (form administrators)",
+         edited.ServiceDrafts, problems=("forbidden",), tag="Editing"),
+    _post("service-drafts", "services:write", editing.new, "Begin an e-service", edited.ServiceDraft,
+          takes=edited.NewService, status=201, problems=("forbidden", "refused", "key_taken"), tag="Editing"),
+    _get("service-drafts/{key}", "services:write", editing.draft, "One draft, its faults and warnings",
+         edited.ServiceDraft, problems=("forbidden", "not_found"), tag="Editing"),
+    Operation("PUT", "service-drafts/{key}", "services:write", editing.replace, "Replace the document of a draft",
+              edited.ServiceDraft, takes=edited.ServiceDocument, tag="Editing",
+              problems=("forbidden", "not_found", "refused", "changed_elsewhere")),
+    _post("service-drafts/{key}/publish", "services:publish", editing.publish, "Publish a draft", edited.Published,
+          takes=edited.Publishing, tag="Editing",
+          problems=("forbidden", "not_found", "changed_elsewhere", "not_publishable", "answers_faulty")),
+    _post("service-drafts/{key}/agree", "services:publish", editing.agree, "Agree to what somebody else publishes",
+          edited.Published, problems=("forbidden", "not_found", "refused", "answers_faulty"), tag="Editing"),
+    Operation("POST", "services/{key}/withdraw", "services:publish", editing.withdraw, "Take an e-service out of use",
+              status=204, problems=("forbidden", "not_found"), tag="Editing"),
+    Operation("POST", "services/{key}/restore", "services:publish", editing.restore, "Put it in use again",
+              status=204, problems=("forbidden", "not_found"), tag="Editing"),
     # --- operating
     _get("deliveries", "deliveries:read", operating.messages, "What is on its way (operators)",
          shapes.OperatorsDeliveries, problems=("forbidden",), tag="Deliveries",
@@ -154,6 +217,14 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
                 AFTER)),
     _post("deliveries/{id}/replay", "deliveries:replay", operating.replay, "Try a delivery again (operators)",
           shapes.Replayed, problems=("not_found", "forbidden"), tag="Deliveries"),
+    _get("deliveries/{id}", "deliveries:read", operating.message, "One delivery with what it carries (operators)",
+         edited.WholeDelivery, problems=("not_found", "forbidden"), tag="Deliveries"),
+    Operation("POST", "deliveries/{id}/handled", "deliveries:replay", operating.settle,
+              "Say how it was done by hand (operators)", takes=edited.Handled, status=204,
+              problems=("not_found", "forbidden", "refused"), tag="Deliveries"),
+    _post("deliveries/replay", "deliveries:replay", operating.replay_all, "Try all of them again (operators)",
+          shapes.Replayed, problems=("forbidden",), tag="Deliveries",
+          query=(Query("state", "Which of them", ("help", "retrying")), WORDS)),
     Operation("PUT", "balances/{key}", "balances:write", operating.set_balances,
               "Say what people have left of something (the payroll system)", shapes.BalancesTaken,
               takes=shapes.Balances, tag="Balances"),

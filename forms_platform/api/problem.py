@@ -32,6 +32,12 @@ WORDS: Final[Mapping[str, tuple[int, Callable[[], str]]]] = {
     "key_reused": (422, lambda: _("Samma Idempotency-Key har använts till en annan begäran.")),
     "key_busy": (409, lambda: _("Den första begäran med samma Idempotency-Key är inte klar. Försök igen strax.")),
     "too_many": (429, lambda: _("För många anrop. Försök igen om %(seconds)s sekunder.")),
+    "key_taken": (409, lambda: _("Nyckeln används redan av en annan e-tjänst.")),
+    "not_publishable": (422, lambda: _("Utkastet kan inte publiceras som det är. Se faults.")),
+    "no_provider": (
+        409,
+        lambda: _("Underskriften kräver en starkare identifiering än den som är påslagen här. Kontakta support."),
+    ),
     "failed": (500, lambda: _("Något gick fel hos oss. Felet är antecknat.")),
 }
 

@@ -5,7 +5,6 @@ give a case to another without reading it: of a case they have nothing to do wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,36 +18,24 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forms_platform.approvals.asked import way_back, with_case
+from forms_platform.approvals.passing import LONGEST, Passing, passing_of
 from forms_platform.approvals.rows import title_of
 from forms_platform.approvals.task import task_of
 from forms_platform.cases.access import get_for
 from forms_platform.cases.advance import advance
-from forms_platform.cases.history import events_of, history
 from forms_platform.cases.holders import holder
 from forms_platform.cases.models import Case
 from forms_platform.cases.refusals import say
-from forms_platform.definitions.load import load
 from forms_platform.look.asked import whole
-from forms_platform.organisation.access import FORVALTARE, has_role, signed_in
+from forms_platform.organisation.access import signed_in
 from forms_platform.organisation.candidates import suggested
 from forms_platform.organisation.cards import PersonCard
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 from workflows.commands import AskOpinion, GiveOpinion, HandOver, Reassign
 from workflows.errors import Code, Refused
-from workflows.standing import fold
 
-LONGEST = 2000  # characters of a message
 DEEDS = ("fraga", "lamna")
-
-
-@dataclass(frozen=True)
-class Passing:
-    """A case that somebody may give on: `step` is what it waits in, `reader` whether they may read it too."""
-
-    case: Case
-    step: str
-    reader: bool
 
 
 @login_required
@@ -113,22 +100,9 @@ def opinion(request: HttpRequest, number: str) -> HttpResponse:
 def _passing(person: Person, number: str) -> Passing:
     """Raises: Http404 for who has nothing to do with the case, and when it waits for nobody."""
     try:
-        case = get_for(person, number)
+        return passing_of(person, number, now=timezone.now())
     except Case.DoesNotExist:
-        case = None
-    if case is not None:
-        shown = task_of(case, person, now=timezone.now())
-        if shown.passing and shown.held is None:
-            return Passing(case, shown.step, reader=True)
-    if not has_role(person, FORVALTARE):
-        raise Http404(number)
-    found = Case.objects.select_related("requester", "unit").filter(number=number, state=Case.State.OPEN).first()
-    if found is None or person.pk in (found.requester_id, found.subject_id):
-        raise Http404(number)
-    standing = fold(load(found.version_id).plan, events_of(history(found.pk)))
-    if standing.first is None or not standing.first.principals:
-        raise Http404(number)
-    return Passing(found, standing.first.step, reader=False)
+        raise Http404(number) from None
 
 
 def _lacking(chosen: int | None, message: str, deed: str) -> str:
@@ -140,10 +114,8 @@ def _lacking(chosen: int | None, message: str, deed: str) -> str:
 def _command(
     deed: str, passing: Passing, person: Person, chosen: int, message: str
 ) -> AskOpinion | HandOver | Reassign:
-    if deed == "fraga":
-        return AskOpinion(person.pk, passing.step, chosen, message)
-    kind = HandOver if passing.reader else Reassign
-    return kind(person.pk, passing.step, chosen, message)
+    give = passing.asking if deed == "fraga" else passing.given
+    return give(person.pk, chosen, message)
 
 
 def _passed(request: HttpRequest, passing: Passing, deed: str, chosen: int) -> HttpResponse:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from forms_platform.builder.as_json import lacks
 from forms_platform.builder.cases_tried import failing
+from forms_platform.builder.cautions import SHORTEST_REASON, cautions
 from forms_platform.builder.compare import Difference, compare
 from forms_platform.builder.door import for_administrators, open_draft, page
 from forms_platform.builder.drafts import four_eyes
-from forms_platform.builder.models import Publication, TestCase
-from forms_platform.builder.places import place_of
+from forms_platform.builder.models import Publication
 from forms_platform.builder.release import OwnRequest, Wish, agree, release, waiting, withdraw
 from forms_platform.builder.seen import Seen, Told
 from forms_platform.builder.sound import NotSound, loaded
@@ -31,11 +31,7 @@ from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.look import words
 from forms_platform.look.asked import whole
 from forms_platform.organisation.access import signed_in
-from forms_platform.staffing.everybody import who_gets
-from forms_platform.staffing.words import said as shortage
 from workflows.errors import PlanFaults
-
-SHORTEST_REASON = 5
 
 
 @dataclass
@@ -132,11 +128,7 @@ def _moment(text: str) -> datetime | None:
 
 def _warnings(seen: Seen, key: str, request: HttpRequest) -> list[Accepted]:
     """The warnings, with the reasons that were typed; one without a reason stops the publication."""
-    found = [one for one in seen.faults if one.warning]
-    if not TestCase.objects.filter(key=key).exists():
-        text = gettext("Det finns inget sparat testfall. Testkör och spara, så körs det igen vid varje publicering.")
-        found.append(Told(seen.place_of_tests, "no_test_case", text, True, "tests"))
-    found += _nobody(seen)
+    found = cautions(seen, key)
     posted = request.method == "POST"
     shown = []
     for number, one in enumerate(found):
@@ -144,21 +136,6 @@ def _warnings(seen: Seen, key: str, request: HttpRequest) -> list[Accepted]:
         lacks = posted and len(reason) < SHORTEST_REASON
         shown.append(Accepted(one, f"skal-{number}", one.place.href(key), reason, lacks))
     return shown
-
-
-def _nobody(seen: Seen) -> list[Told]:
-    """The steps where the case of some employee would stop, on the organisation as it is today."""
-    try:
-        draft = loaded(seen.document)
-        stops = who_gets(draft, seen.organisation, timezone.localdate()).lacks
-    except (NotSound, PlanFaults):
-        return []  # there is something to fix first
-    told = []
-    for one in stops:
-        path = f"workflow.{one.path}"
-        place = place_of(seen.document, path, seen.language)
-        told.append(Told(place, one.code, shortage(one.code, one.affected, one.of), True, path))
-    return told
 
 
 def _shown(request: HttpRequest, seen: Seen, key: str) -> HttpResponse:

@@ -38,10 +38,11 @@ def items(case: Case, document: Document, values: Mapping[str, Any]) -> list[Vou
 def against(case: Case, made: Sequence[Voucher], why: str) -> list[Voucher]:
     """Each voucher turned about, on the day it was taken back, naming the case whose voucher it turns."""
     day = timezone.localdate(case.reversed_at or case.changed_at)
-    return [replace(one, day=day, text=why, rows=tuple(map(_turned, one.rows))) for one in made]
+    return [replace(one, day=day, text=why, rows=tuple(map(turned, one.rows))) for one in made]
 
 
-def _turned(line: Line) -> Line:
+def turned(line: Line) -> Line:
+    """The line with debit and credit changed about, on the voucher's own day."""
     return replace(line, amount=Ore(-line.amount), day=None)
 
 

@@ -134,8 +134,8 @@ class TestBeforePublishing:
     def faults(self, sets: dict[str, Any] | None = None, without: tuple[str, ...] = ()) -> set[tuple[str, str]]:
         wanted = {key: one for key, one in (HR["messages"][0]["set"] | (sets or {})).items() if key not in without}
         raw = a_document(messages=[{"kind": "absence", "set": wanted}])
-        return {(one.path.removeprefix("deliveries.hr.messages.0."), one.code) for one in [*check(raw), *receivers_faults(raw)]
-                if one.path.startswith("deliveries")}  # fmt: skip
+        found = [one for one in [*check(raw), *receivers_faults(raw)] if one.path.startswith("deliveries")]
+        return {(one.path.removeprefix("deliveries.hr.messages.0."), one.code) for one in found}
 
     @pytest.fixture(autouse=True)
     def _schema(self, cast: Cast, now: datetime) -> None:

@@ -36,8 +36,8 @@ def vouchers(draw: st.DrawFn) -> Voucher:
 @given(st.lists(vouchers(), min_size=1, max_size=3))
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_judge_finds_nothing_wrong_with_what_we_write(made: list[Voucher]) -> None:
-    turned = [Voucher(DAY, "Återtag", tuple(map(turned, one.rows))) for one in made]
-    whole = Batch("Björkvattens kommun", "2120000480", DAY, (*made, *turned), dimensions={20: "Verksamhet"})
+    back = [Voucher(DAY, "Återtag", tuple(map(turned, one.rows))) for one in made]
+    whole = Batch("Björkvattens kommun", "2120000480", DAY, (*made, *back), dimensions={20: "Verksamhet"})
     assert complaints(sie_file(whole)) == []
 
 

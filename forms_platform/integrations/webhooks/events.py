@@ -87,6 +87,7 @@ def asyncapi() -> dict[str, Any]:
             "contentType": "application/cloudevents+json",
             "headers": {"$ref": "#/components/schemas/headers"},
             "payload": {"$ref": "#/components/schemas/event"},
+            "examples": [_like(kind)],
         }
         for kind in (*TYPES, TEST)
     }
@@ -108,6 +109,25 @@ def asyncapi() -> dict[str, Any]:
         "operations": {"tell": {"action": "send", "channel": {"$ref": "#/channels/endpoint"}}},
         "components": {"messages": messages, "schemas": {"event": event, "headers": headers}},
     }
+
+
+def _like(kind: str) -> dict[str, Any]:
+    """An event of the kind as it would be sent."""
+    id, number = "0198f3d2-7c1e-7b00-8000-000000000001", "2026-000123"
+    data: dict[str, Any] = {"number": number, "href": settings.SITE_URL + reverse("api:call", args=[f"cases/{number}"])}
+    data |= {"service": "friskvardsbidrag", "title": "Friskvårdsbidrag", "version": 2}
+    payload = {
+        "specversion": "1.0",
+        "id": id,
+        "source": settings.SITE_URL,
+        "type": PREFIX + kind,
+        "time": "2026-11-24T09:00:00+00:00",
+        "subject": number,
+        "datacontenttype": "application/json",
+        "data": {} if kind == TEST else data,
+    }
+    signed = {"webhook-id": id, "webhook-timestamp": "1795510800", "webhook-signature": "v1,aGVq…"}
+    return {"name": kind, "headers": signed, "payload": payload}
 
 
 def address() -> str:

@@ -166,6 +166,7 @@ function retitle() {
 
 function splice(at, gone, fresh) {
   const list = byId("fragor");
+  if (!list) return;
   for (const one of [...list.children].slice(at, at + gone)) one.remove();
   const next = list.children[at] ?? null;
   for (const [value, said] of fresh) list.insertBefore(new Option(said, value), next);
@@ -173,7 +174,7 @@ function splice(at, gone, fresh) {
 
 // what all conditions of the page may ask about stands once on the page, and not in each of their lists
 function fill(content) {
-  const every = [...byId("fragor").children];
+  const every = [...(byId("fragor")?.children ?? [])]; // of a tab whose conditions have their own there are none
   for (const list of content.querySelectorAll("select[data-shared]")) {
     const { value } = list;
     const first = every.slice(0, Number(list.dataset.shared));

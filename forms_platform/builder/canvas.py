@@ -17,6 +17,7 @@ from forms_platform.builder.inputs import Typed
 from forms_platform.builder.kinds import KINDS
 from forms_platform.builder.outline import name, page_at, question, said
 from forms_platform.builder.panel import page_panel, panel
+from forms_platform.builder.saved_blocks import Block, blocks, hints
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.strip import strip, strip_mark
 from forms_platform.look.asked import whole
@@ -61,6 +62,7 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
     """What the tab prints: the page and the question that the address names, the first where it names none."""
     key, ref, at = _place(seen, asked)
     pages = seen.document["pages"]
+    stale = hints(seen)
     return {
         "page": key,
         "page_number": at + 1,
@@ -70,14 +72,17 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         "outline": _outline(seen, key),
         "preview": _preview(seen, key, asked) if asked.get("visa") else None,
         "moving": bool(asked.get("flytta")),
-        "cards": cards(seen, key),
+        "cards": cards(seen, key, stale),
         "ref": ref,
         "chosen": ref.partition(".")[0],
         "after": asked.get("efter", ref.partition(".")[0] or None),
         "panel": panel(seen, ref, typed, all_=bool(asked.get("flytta"))) if ref else None,
+        "page_fields": [] if ref else [(one["key"], name(one, seen.language)) for one in pages[at]["fields"]],
         "page_panel": None if ref else page_panel(seen, key, typed),
         "targets": _targets(seen) if ref and asked.get("flytta") else [],
         "kinds": kinds(asked.get("sok", "")),
+        "blocks": _blocks(asked.get("sok", "")),
+        "hint": stale.get(ref),
         "sought": asked.get("sok", ""),
         "table": _table(seen, ref),
     }
@@ -131,6 +136,12 @@ def _targets(seen: Seen) -> list[dict[str, Any]]:
         }
         for page in seen.document["pages"]
     ]
+
+
+def _blocks(sought: str) -> list[Block]:
+    """The saved blocks whose name or questions have what is sought."""
+    plain = sought.casefold().strip()
+    return [one for one in blocks() if plain in one.words]
 
 
 def kinds(sought: str) -> list[tuple[str, str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -80,8 +80,8 @@ class _World:
         return lambda *args, **more: ""
 
 
-def cards(seen: Seen, page: str) -> list[Card]:
-    """The questions of the page, in order."""
+def cards(seen: Seen, page: str, stale: Collection[str] = ()) -> list[Card]:
+    """The questions of the page, in order. Of those in `stale` the original has changed."""
     shown = next(one for one in seen.document["pages"] if one["key"] == page)
     found, before = [], ""
     last = len(shown["fields"]) - 1
@@ -97,6 +97,7 @@ def cards(seen: Seen, page: str) -> list[Card]:
             when if when != before or not when else "",
             page,
             _listed(seen, one),
+            one["key"] in stale,
         )
         before = when
         found.append(Card(one["key"], inner, when))
@@ -129,6 +130,7 @@ def _inner(
     when: str,
     page: str,
     listed: tuple[Listed, ...],
+    stale: bool,
 ) -> SafeString:
     raw = json.loads(text)
     return render_to_string(
@@ -137,7 +139,7 @@ def _inner(
             "ref": raw["key"],
             "label": name(raw, language),
             "look": look(text, language, listed),
-            "badges": badges(raw, language, routes),
+            "badges": badges(raw, language, routes, stale),
             "faults": faults,
             "first": first,
             "last": last,
@@ -166,9 +168,9 @@ def drawn(read: Field, language: str, listed: Sequence[Listed] = ()) -> SafeStri
     return mark_safe(compile_fields([read], language, frozenset()).drawn(filling))  # noqa: S308
 
 
-def badges(raw: Mapping[str, Any], language: str, routes: bool) -> list[Badge]:
+def badges(raw: Mapping[str, Any], language: str, routes: bool, stale: bool = False) -> list[Badge]:
     """What the picture of a question does not tell."""
-    found = []
+    found = [Badge(gettext("Originalet har ändrats"), "refresh-cw", "warning")] if stale else []
     if raw.get("read_only"):
         found.append(Badge(gettext("Kan inte ändras"), "lock"))
     elif raw.get("prefill"):

@@ -25,6 +25,7 @@ from forms_platform.builder.inputs import Typed
 from forms_platform.builder.keep import Stale, keep
 from forms_platform.builder.outline import name, page_at, question
 from forms_platform.builder.pressed import pressed
+from forms_platform.builder.saved_blocks import hints
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.step_gone import steps_gone
 from forms_platform.builder.tabs import TABS, TabPage
@@ -217,7 +218,7 @@ def _cards(request: HttpRequest, before: Seen, new: Mapping[str, Any]) -> dict[s
     """The order of the questions on the page, and those that do not look as they did."""
     shown = request.POST.get("sida", "")
     same_page = shown == new["page"] and page_at(before.document, shown) is not None
-    old = {card.ref: card for card in cards(before, shown)} if same_page else {}
+    old = {card.ref: card for card in cards(before, shown, hints(before))} if same_page else {}
     changed = [
         [card.ref, render_to_string("builder/_card_item.html", {**new, "card": card}, request)]
         for card in new["cards"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from forms_platform.builder.edit_branches import add_branch, move_branch, remove_branch, set_branch
+from forms_platform.builder.edit_copies import insert_block, take_over
 from forms_platform.builder.edit_options import add_option, move_option, remove_option, set_option
 from forms_platform.builder.edit_pages import add_page, copy_page, move_page, remove_page, set_page
 from forms_platform.builder.edit_questions import (
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, Command] = {
         add_page, remove_page, move_page, copy_page, set_page,
         add_field, remove_field, move_field, copy_field, set_field, rename_field, change_kind,
         add_option, remove_option, move_option, set_option,
+        insert_block, take_over,
         set_condition, set_text, set_document, replace_document,
         add_step, remove_step, move_step, copy_step, set_step, rename_step, change_step, rename_ask, set_workflow,
         add_branch, remove_branch, move_branch, set_branch,

@@ -160,3 +160,23 @@ class Stayed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.why}"
+
+
+class SavedBlock(models.Model):
+    """A group of questions kept to be used again (sparat block), in one of its editions; the highest is used."""
+
+    key = models.SlugField(max_length=60)
+    edition = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    fields = models.TextField()  # the questions as a document has them
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["key", "edition"], name="block_edition_once")
+        ]
+        ordering: ClassVar[list[str]] = ["key", "-edition"]
+
+    def __str__(self) -> str:
+        return f"{self.key}/{self.edition}"

@@ -11,6 +11,7 @@ from forms_platform.builder.cannot import CannotEdit
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.keep import REDO, UNDO
 from forms_platform.builder.outline import page_at, question, step_path
+from forms_platform.builder.saved_blocks import block, hints
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.step_moves import beside
 from forms_platform.look.asked import whole
@@ -148,6 +149,25 @@ def _option(command: str) -> Callable[[Seen, Sequence[str], QueryDict], Asked]:
     return asked
 
 
+def _block(seen: Seen, rest: Sequence[str], post: QueryDict) -> Asked:
+    """`block:KEY`: the saved block, where a new question would go."""
+    found = block(rest[0])
+    if found is None:
+        raise CannotEdit("nothing_there")
+    after = post.get("efter", LAST)
+    place = None if after == LAST else _after(seen, after)
+    arguments = {"page": post.get("sida", ""), "fields": found.fields, "block": found.key, "edition": found.edition}
+    return Asked("insert_block", {**arguments, "at": place})
+
+
+def _copy(seen: Seen, rest: Sequence[str], post: QueryDict, *, take: bool) -> Asked:
+    """`ta-over:REF` and `behall:REF`: the copy becomes like its original, or stays."""
+    hint = hints(seen).get(rest[0])
+    if hint is None:
+        raise CannotEdit("nothing_there")
+    return Asked("take_over", {"ref": rest[0], "values": hint.values if take else {}, "edition": hint.edition})
+
+
 def _key(post: QueryDict) -> str:
     return post.get("nyckel", "").strip()
 
@@ -159,6 +179,9 @@ BUTTONS: Final[Mapping[str, Button]] = {
     "fraga": _add_field,
     "flytta": _move,
     "flytta-till": _move_to,
+    "block": _block,
+    "ta-over": lambda seen, rest, post: _copy(seen, rest, post, take=True),
+    "behall": lambda seen, rest, post: _copy(seen, rest, post, take=False),
     "kopiera": _of_ref("copy_field"),
     "bort": _of_ref("remove_field"),
     "sort": lambda seen, rest, post: Asked("change_kind", {"ref": rest[0], "kind": post.get("sort", "")}),

@@ -9,8 +9,20 @@ from django.urls import path
 from forms_platform.look.doors import Doors
 
 if TYPE_CHECKING:
-    from forms_platform.builder import changing, history, home, mails, preview, publishing, rehearsal, usage, views
+    from forms_platform.builder import (
+        blocks,
+        changing,
+        history,
+        home,
+        mails,
+        preview,
+        publishing,
+        rehearsal,
+        usage,
+        views,
+    )
 else:
+    blocks = Doors("forms_platform.builder.blocks")
     changing = Doors("forms_platform.builder.changing")
     history = Doors("forms_platform.builder.history")
     home = Doors("forms_platform.builder.home")
@@ -25,8 +37,10 @@ app_name = "builder"
 urlpatterns = [
     path("bygg/", home.home, name="home"),
     path("bygg/ny/", home.new, name="new"),
+    path("bygg/block/", blocks.listed, name="blocks"),
     path("bygg/<slug:key>/", views.questions, name="questions"),
     path("bygg/<slug:key>/andra/", changing.change, name="change"),
+    path("bygg/<slug:key>/block/", blocks.save, name="save_block"),
     path("bygg/<slug:key>/har/", changing.present, name="present"),
     path("bygg/<slug:key>/ta-bort/", views.remove, name="remove"),
     path("bygg/<slug:key>/visa/", preview.preview, name="preview"),

@@ -54,6 +54,8 @@ EDITS: Final[Mapping[str, str | Promise]] = {
     "remove_option": _("tog bort ett alternativ"),
     "move_option": _("flyttade ett alternativ"),
     "set_option": _("ändrade ett alternativ"),
+    "insert_block": _("lade in ett sparat block"),
+    "take_over": _("såg över en kopia av ett sparat block"),
     "set_condition": _("ändrade ett villkor"),
     "set_text": _("ändrade en text"),
     "set_document": _("ändrade e-tjänstens uppgifter"),

@@ -6,12 +6,14 @@ import json
 import random
 from typing import Any
 
+import pytest
+
 from forms_platform.builder import fresh
-from forms_platform.builder.changes import Change, done, undone
 from forms_platform.builder.cannot import CannotEdit
+from forms_platform.builder.changes import Change, done, undone
 from forms_platform.builder.commands import COMMANDS
 from forms_platform.builder.edit import Asked, edit
-from forms_platform.builder.outline import openable, questions, steps
+from forms_platform.builder.outline import Found, openable, questions, steps
 from forms_platform.builder.step_moves import spots
 from forms_platform.definitions.checks import check
 from forms_platform.definitions.shipped_services import shipped
@@ -25,6 +27,7 @@ def text(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
+@pytest.mark.fuzz
 def test_ten_thousand_edits_can_all_be_taken_back_to_the_byte() -> None:
     chance = random.Random(20261124)
     first = text(SHIPPED["friskvardsbidrag"])
@@ -73,6 +76,16 @@ def a_block(chance: random.Random, document: Any) -> str:
 
 def an_asking(chance: random.Random, document: Any) -> str:
     return named(chance, [str(one.get("id")) for _, one in steps(document) if one.get("asks")])
+
+
+def a_saved_block(words: str) -> list[dict[str, Any]]:
+    rule = {"left": {"field": "gata"}, "op": "filled"}
+    return [{"kind": "text", "key": "gata", "label": {"sv": words}},
+            {"kind": "text", "key": "ort", "label": {"sv": words}, "when": rule}]  # fmt: skip
+
+
+def a_copy(chance: random.Random, asked: list[Found]) -> str:
+    return named(chance, [one.ref for one in asked if one.field.get("copied")])
 
 
 def a_move(chance: random.Random, document: Any, step: str) -> dict[str, Any]:
@@ -142,6 +155,8 @@ def a_command(chance: random.Random, document: Any) -> tuple[str, dict[str, Any]
             "kind": chance.choice(sorted(fresh.STEPS)),
             **chance.choice([{"after": step}, {"block": step}, {}]),
         },
+        "insert_block": {"page": page, "at": place, "block": "adress", "edition": 1, "fields": a_saved_block(words)},
+        "take_over": {"ref": a_copy(chance, asked), "values": {name: value}, "edition": chance.randrange(1, 9)},
         "remove_step": {"step": step},
         "move_step": chance.choice([{"step": step, "to": place}, a_move(chance, document, step)]),
         "copy_step": {"step": step},
@@ -153,7 +168,8 @@ def a_command(chance: random.Random, document: Any) -> tuple[str, dict[str, Any]
         "remove_branch": {"step": a_block(chance, document), "branch": chance.randrange(3)},
         "move_branch": {"step": a_block(chance, document), "branch": chance.randrange(3), "to": place},
         "set_branch": {
-            "step": a_block(chance, document), "branch": 0,
+            "step": a_block(chance, document),
+            "branch": 0,
             "values": {chance.choice(["label", "when"]): chance.choice([None, {"sv": words}, rule])},
         },
         "set_workflow": {"values": {chance.choice(["reserve", "recall", "ends"]): chance.choice([None, {}])}},

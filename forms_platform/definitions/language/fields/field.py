@@ -45,6 +45,14 @@ class Refusal(Frozen):
     text: Text
 
 
+class Copied(Frozen):
+    """Where the question was copied from: the saved block, which of its questions, and the edition that was taken."""
+
+    block: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
+    part: Key
+    edition: int = Limits(ge=1)
+
+
 class Reader(NamedTuple):
     """What reading an answer may ask for."""
 
@@ -98,6 +106,7 @@ class Field(Frozen, ABC):
     read_only: bool = False
     messages: dict[str, Text] = Limits(default_factory=dict)
     refuse: tuple[Refusal, ...] = Limits(default=(), max_length=10, strict=False)
+    copied: Copied | None = None  # so that whoever builds hears when the original has changed
 
     @model_validator(mode="after")
     def _sound(self) -> Field:

@@ -144,8 +144,9 @@ class _Step:
         for code in new if people else ():
             self.stopped.setdefault(code, set()).update(people)
             kept = self.cases.setdefault(code, [])
-            if facts and len(kept) < SHOWN:
-                kept.append({key: str(value) for key, value in facts.items()})
+            answers = {key: str(value) for key, value in facts.items()}
+            if answers and len(kept) < SHOWN and answers not in kept[-1:]:
+                kept.append(answers)
 
     def is_news(self, code: str) -> bool:
         """Whether there is anybody or anything more to be told of it."""

@@ -256,3 +256,13 @@ def test_a_manager_who_is_named_by_an_earlier_step_is_asked_about_however_many_t
     )
 
     assert ("nobody", "chef") in {(one.code, one.step) for one in result.lacks}
+
+
+def test_answers_that_it_takes_are_told_once() -> None:
+    town = a_town()
+    town.managers = {NORR: BENGT}
+
+    result = found(a_step(who={"manager_of_unit": "enhet"}), town=town, reserve={"group": "ingen"})
+
+    told_of = [case["enhet"] for case in result.lacks[0].cases]
+    assert len(told_of) == len(set(told_of)) > 3

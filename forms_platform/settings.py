@@ -249,7 +249,8 @@ FRESH_SECONDS = 2.0  # how late a page may see what another process changed: the
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "files"
 ORGANISATION_NUMBER = _environment.text("ORGANISATION_NUMBER", "212000-0000")
-PAYROLL_PARAMETERS = _environment.pairs("PAYROLL_PARAMETERS")  # "allowance=3510,other=…": the mappings' parameters
+# "allowance=3510,other=…": the mappings' parameters.
+PAYROLL_PARAMETERS = _environment.pairs("PAYROLL_PARAMETERS") or ({"timmar_per_dag": "8"} if DEMO else {})
 PAYROLL_FOLDER = Path(_environment.text("PAYROLL_FOLDER", str(VAR / "payroll")))
 FINANCE_PARAMETERS = _environment.pairs("FINANCE_PARAMETERS")
 FINANCE_FOLDER = Path(_environment.text("FINANCE_FOLDER", str(VAR / "finance")))

@@ -7,16 +7,19 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from forms_platform.demo.calendar import at
 from forms_platform.demo.code_lists import raise_code_lists
 from forms_platform.demo.elected import elect
 from forms_platform.demo.named import GROUP_TITLES, GROUPS, NAMED, Named
 from forms_platform.demo.names import a_name
 from forms_platform.demo.units import UnitPlan, kind_of, walk
 from forms_platform.organisation import directory
+from forms_platform.organisation.balances import take_in
 from forms_platform.organisation.models import ApprovalLimit, CostCentre, Person, RoleHolding, StandIn, Unit, WorkGroup
 
 SEED = 20260101
@@ -62,7 +65,16 @@ def raise_municipality(today: date) -> None:
     _give_rights(today)
     elect(units["Björkvattens kommun"], make_password(PASSWORD), MAIL_DOMAIN)
     raise_code_lists()
+    _tell_balances(today)
     directory.changed()
+
+
+def _tell_balances(today: date) -> None:
+    """What the payroll system last said of everybody's holiday: on the first of the month."""
+    numbers = Person.objects.exclude(employee_number=None).order_by("pk").values_list("employee_number", flat=True)
+    chance = random.Random(SEED + 2)  # noqa: S311 - the demo must come out the same every time
+    left = {str(number): Decimal(chance.randrange(6, 64)) / 2 for number in numbers}
+    take_in("semester", left, as_of=today.replace(day=1), source="lönesystemet", by=None, now=at(today, 5 * 60))
 
 
 def username_of(given: str, family: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,9 +19,11 @@ MOST_POINTS = 20_000  # answers that are tried; of more than that no way is told
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way: answers that lead there, as far as they decide it, and the steps with who would have them."""
+    """One way: answers that lead there, as far as they decide it, which conditions hold then, and the steps with who
+    would have them."""
 
     answers: Point
+    held: Mapping[str, bool]  # by the names of `Plan.rules`
     steps: tuple[RehearsedStep, ...]
 
 
@@ -35,22 +38,24 @@ def every_way(
     e_service: str,
     today: date,
     calendar: Calendar,
+    most: int = MOST_POINTS,
 ) -> list[Way]:
     """The ways that a case of the person's can take, in the order they were met; what is known (`facts`) holds where
     the conditions say nothing else. The plan is known to be sound."""
-    rules = [rule for _, _, rule in plan.rules()]
+    named = {name: rule for name, _, rule in plan.rules()}
     asked = {name: Question(kind, step=step_of(kind)) for name, kind in plan.asked_types.items()}
     found: dict[tuple[str, ...], Way] = {}
-    for point in ways(rules, {**form, **asked}, MOST_POINTS) or [{}]:
-        decided = _answers(point)
+    for point, fell in ways(list(named.values()), {**form, **asked}, most) or [({}, ())]:
+        answers, held = _answers(point), dict(zip(named, fell, strict=True)) if fell else {}
         steps = rehearse(
-            plan, {**facts, **decided}, directory, requester=requester, subject=subject, e_service=e_service,
+            plan.decided(held, calendar) if held else plan,
+            {**facts, **answers}, directory, requester=requester, subject=subject, e_service=e_service,
             today=today, calendar=calendar, standing=Standing(), everything=True,
         )  # fmt: skip
-        found.setdefault(tuple(one.step for one in steps), Way(decided, tuple(steps)))
+        found.setdefault(tuple(one.step for one in steps), Way(answers, held, tuple(steps)))
     return list(found.values())
 
 
 def _answers(point: Point) -> Point:
-    """What somebody answers of the point: what a function gives is no answer."""
+    """What somebody answers of the point: what a function gives is no answer, and a count of rows is none either."""
     return {key: value for key, value in point.items() if not key.startswith("{")}

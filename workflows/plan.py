@@ -215,6 +215,12 @@ class Plan(Part):
             self._compiled[calendar] = found
         return found
 
+    def decided(self, held: Mapping[str, bool], calendar: Calendar) -> Plan:
+        """The same plan whose conditions hold or do not, by their names as in `rules`, whatever is answered."""
+        plan = self.model_copy()
+        plan.__dict__["_compiled"] = {calendar: {name: _always(holds) for name, holds in held.items()}}
+        return plan
+
     def step(self, step_id: str) -> AnyStep:
         """The step with that id. Raises: KeyError."""
         return self.all_steps[self.index[step_id]]
@@ -279,6 +285,10 @@ def parse_plan(raw: Mapping[str, Any]) -> Plan:
     if faults:
         raise PlanFaults(faults)
     return plan
+
+
+def _always(holds: bool) -> Callable[[Facts], bool]:
+    return lambda _: holds
 
 
 # What pydantic calls it -> what we call it. A type error has many names there and one here.

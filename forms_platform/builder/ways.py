@@ -15,11 +15,9 @@ from forms_platform.definitions.asked import form_of
 from forms_platform.definitions.language.document import Document
 from forms_platform.intake.known import subject_of
 from forms_platform.sweden.working_days import is_working_day
-from workflows.checks.cells import ways
-from workflows.checks.questions import Question, step_of
-from workflows.plan import AnyWho, Attest, Group, HumanStep, ManagerOfUnit, PersonField, Plan, Register, Role
-from workflows.rehearse import RehearsedStep, rehearse
-from workflows.standing import Standing
+from workflows.every_way import every_way as every_plan_way
+from workflows.plan import AnyWho, Attest, AutoStep, Group, HumanStep, ManagerOfUnit, PersonField, Plan, Register, Role
+from workflows.rehearse import RehearsedStep
 from workflows.values import is_empty
 from workflows.who import links
 
@@ -49,20 +47,11 @@ def every_way(
 ) -> list[Way]:
     """A dry run of each way that the conditions can fall out, for the person on the day. `known` are the answers that
     are given, `when` each condition in words, by the name that the plan has for it."""
-    rules = [(name, rule) for name, _, rule in plan.rules()]
-    asked = {name: Question(kind, step=step_of(kind)) for name, kind in plan.asked_types.items()}
-    points = ways([rule for _, rule in rules], {**form_of(document), **asked}, MOST_POINTS)
-    found: dict[tuple[str, ...], Way] = {}
-    for point in points or [{}]:
-        facts = {**known, **{key: value for key, value in point.items() if not key.startswith("{")}}
-        taken = rehearse(
-            plan, facts, seen.organisation, requester=person, subject=subject_of(document, known),
-            e_service=seen.opened.key, today=day, calendar=is_working_day, standing=Standing(), everything=True,
-        )  # fmt: skip
-        key = tuple(one.step for one in taken)
-        if key not in found and len(found) < MOST_WAYS:
-            found[key] = _way(seen, plan, taken, facts, when, person, day)
-    return list(found.values())
+    found = every_plan_way(
+        plan, form_of(document), known, seen.organisation, requester=person, subject=subject_of(document, known),
+        e_service=seen.opened.key, today=day, calendar=is_working_day, most=MOST_POINTS,
+    )  # fmt: skip
+    return [_way(seen, plan, way.steps, {**known, **way.answers}, when, person, day) for way in found[:MOST_WAYS]]
 
 
 def _way(
@@ -78,7 +67,7 @@ def _way(
     for one in taken:
         who = _names(seen, one, person, day)
         step = plan.step(one.step)
-        if isinstance(step, HumanStep) and not one.people:
+        if isinstance(step, HumanStep) and not isinstance(step, AutoStep) and not one.people:
             later = _depends(step, facts)
             who = gettext("beror på svaren") if later else gettext("Ingen kan svara")
             stuck = stuck or not later

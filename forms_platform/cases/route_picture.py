@@ -94,4 +94,3 @@ def _state(standing: Standing | None) -> Mapping[str, str]:
         return {}
     done = {one.step: "done" for one in standing.decisions if one.outcome != "return"}
     return {"start": "done", **done, **dict.fromkeys(standing.open, "now")}
-

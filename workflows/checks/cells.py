@@ -53,16 +53,16 @@ def try_rules(rules: Sequence[Any], form: Form) -> Tried:
     return tried
 
 
-def ways(rules: Sequence[Any], form: Form, most: int = MOST_POINTS) -> list[Point]:
-    """A point for each way that the rules can fall out together, in the order they were met; none when there are more
-    than so many points to try. The rules are known to be sound."""
+def ways(rules: Sequence[Any], form: Form, most: int = MOST_POINTS) -> list[tuple[Point, tuple[bool, ...]]]:
+    """Each way that the rules can fall out together, in the order they were met, with a point where they do; none when
+    there are more than so many points to try. The rules are known to be sound."""
     reach = _Reach(rules, form, most=most)
     if not reach.fits:
         reach = _Reach(rules, form, limited=True, most=most)
     found: dict[tuple[bool, ...], Point] = {}
     for point in reach.points() if reach.fits else ():
         found.setdefault(tuple(rule(point) for rule in reach.rules), point)
-    return list(found.values())
+    return [(point, held) for held, point in found.items()]
 
 
 def _note(tried: Tried, point: Facts, held: list[bool]) -> None:

@@ -54,3 +54,11 @@ def test_every_shipped_service_has_its_ways_tried(cast: Cast, today: Any, name: 
     assert found is not None
     assert found["ways"]
     assert all(way.steps or way.when for way in found["ways"])
+
+
+def test_what_a_rule_decides_needs_nobody_and_a_count_of_rows_is_a_way_of_its_own(cast: Cast, today: Any) -> None:
+    found = tried(shipped()["utlagg"], cast, today)
+    first = {way.steps[0] for way in found["ways"]}
+    assert {label for label, _ in first} == {"Chefen attesterar", "Godkänns enligt regel"}
+    assert ("Godkänns enligt regel", "") in first
+    assert any("representation" in label for way in found["ways"] for label, _ in way.steps)

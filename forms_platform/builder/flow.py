@@ -102,7 +102,7 @@ def _target(seen: Seen, asked: Mapping[str, str], at: At) -> dict[str, str]:
     holder = chosen_step(seen, {"steg": block, "spar": number}) if block else at
     if holder.branch is not None and (shown := branch.panel(holder, holder.branch)):
         words = gettext("Sist i ”%(branch)s”") % {"branch": shown.label}
-        return {"grupp": f"{holder.id}:{holder.branch}", "words": words}
+        return {"grupp": f"{holder.id}:{holder.branch}", "efter": "", "words": words}
     after = asked.get("efter") or at.id
     if step_path(seen.document, after) is None:
         steps = part(seen.document, "workflow").get("steps")
@@ -110,9 +110,9 @@ def _target(seen: Seen, asked: Mapping[str, str], at: At) -> dict[str, str]:
         humans = [one for one in every if isinstance(one, dict) and one.get("kind") != "end"]
         after = str(humans[-1].get("id")) if humans else ""
     if not after:
-        return {"efter": "", "words": gettext("Först")}
+        return {"grupp": "", "efter": "", "words": gettext("Först")}
     called = chosen_step(seen, {"steg": after})
-    return {"efter": after, "words": gettext("Efter ”%(step)s”") % {"step": called.labelled(called.node)}}
+    return {"grupp": "", "efter": after, "words": gettext("Efter ”%(step)s”") % {"step": called.labelled(called.node)}}
 
 
 # ---- what uses it, and where it can go

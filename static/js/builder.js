@@ -150,7 +150,7 @@ function section(id, html) {
 function told({ marks, said, label }) {
   document.querySelector("[data-panel]").dataset.marks = marks;
   for (const [name, text] of Object.entries(said)) {
-    const place = byId(`del-${name}`)?.querySelector(".said");
+    const place = byId(`del-${name}`)?.querySelector(".sectsaid");
     if (place) place.textContent = text;
   }
   const title = document.querySelector("#egenskaper header b");
@@ -224,7 +224,7 @@ function steps({ lists, gone, steps: changed, target, chosen, href }) {
   const form = byId("nytt");
   const box = form.querySelector('[name="efter"],[name="grupp"]');
   box.name = target.grupp ? "grupp" : "efter";
-  box.value = target.grupp ?? target.efter;
+  box.value = target.grupp || target.efter;
   form.querySelector("h2 span").textContent = target.words;
 }
 

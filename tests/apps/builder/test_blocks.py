@@ -202,6 +202,37 @@ def test_removing_what_others_name_or_a_block_with_steps_is_asked_about_first(gu
     assert gunnel.get(f"/bygg/{KEY}/ta-bort/?steg=finns-inte").status_code == 404
 
 
+def test_a_branch_is_chosen_named_and_gets_steps_without_script(gunnel: Client) -> None:
+    send(gunnel, "nytt-steg:choose", efter="chef")
+    shown = gunnel.get(f"/bygg/{KEY}/flode/?steg=steg&spar=0").content.decode()
+    assert 'value="branch:steg:0"' in shown
+    assert 'name="grupp" value="steg:0"' in shown
+    send(gunnel, "spara", version=1, av="branch:steg:0", steg="steg", spar="0", **{"p.namn": "Litet belopp"})
+    assert draft()["workflow"]["steps"][1]["branches"][0]["label"]["sv"] == "Litet belopp"
+    for where in ("?steg=steg&spar=9", "?steg=steg&spar=x", "?steg=finns-inte", "?efter=chef", "?grupp=steg:1"):
+        assert gunnel.get(f"/bygg/{KEY}/flode/{where}").status_code == 200
+
+
+def test_script_in_any_text_of_the_workflow_shows_as_text(gunnel: Client) -> None:
+    poison = {"sv": "<script>alert(1)</script>", "en": "<img src=x onerror=alert(1)>"}
+    document = with_block()
+    asks = [{"key": "val", "type": "choice", "label": poison, "options": {"a": poison}}]
+    document = edited(document, "set_step", step="a", values={"label": poison, "asks": asks})
+    document = edited(document, "set_branch", step="block", branch=0, values={"label": poison})
+    document = edited(document, "add_step", kind="notify", after="chef")
+    document = edited(document, "set_step", step="steg", values={"text": poison})
+    document = edited(document, "set_workflow", values={"ends": {**ALLOWANCE["workflow"]["ends"], "nej": {
+        "label": poison, "result": "done"}}})  # fmt: skip
+    sent = {"flik": "json", "version": "0", "gor": "byt", "text": json.dumps(document)}
+    gunnel.post(f"/bygg/{KEY}/andra/", sent)
+    for where in ("", "?steg=a&flytta=1", "?steg=block", "?steg=block&spar=0", "?steg=steg", "?steg=b"):
+        shown = gunnel.get(f"/bygg/{KEY}/flode/{where}").content.decode()
+        assert "<script>alert" not in shown, where
+        assert "<img src=x" not in shown, where
+    part = gunnel.get(f"/bygg/{KEY}/ta-bort/?steg=block").content.decode()
+    assert "<script>alert" not in part
+
+
 def test_a_step_that_nobody_names_is_removed_at_once(gunnel: Client) -> None:
     send(gunnel, "nytt-steg:task", efter="chef")
     send(gunnel, "steg-bort:steg", version=1)

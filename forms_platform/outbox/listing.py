@@ -67,7 +67,7 @@ class Listed:
 
 
 def listed(tab: Tab, *, words: str = "", after: UUID | None = None) -> Listed:
-    """The tab's messages, newest first, whose handler, topic or subject contains `words`; one statement."""
+    """The tab's messages, newest first, whose receiver, handler, topic or subject `words` name; one statement."""
     found = matching(tab, words)
     if after:
         found = found.filter(id__lt=after)
@@ -76,11 +76,11 @@ def listed(tab: Tab, *, words: str = "", after: UUID | None = None) -> Listed:
 
 
 def matching(tab: Tab, words: str) -> QuerySet[Message]:
-    """All of the tab's messages whose handler, topic or subject contains `words`."""
+    """All of the tab's messages whose receiver, handler, topic or subject `words` name."""
     found = Message.objects.filter(tab.which)
     if words:
         about = Q(about__iexact=words) | Q(about__in=called(words))
-        found = found.filter(Q(handler__icontains=words) | Q(topic__icontains=words) | about)
+        found = found.filter(Q(handler__icontains=words) | Q(topic__icontains=words) | Q(lane__iexact=words) | about)
     return found
 
 

@@ -95,6 +95,7 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
         "open": found.state in {Message.State.DEAD, Message.State.WAITING},
         "can_replay": found.state != Message.State.DONE,
         "back": _address(_tab_of(found), ""),
+        "beside": _address(_tab_of(found), found.lane),
     }
     return render(request, "outbox/message.html", context)
 

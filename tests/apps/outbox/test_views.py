@@ -210,3 +210,15 @@ def test_a_form_without_its_token_is_refused() -> None:
     (row,) = given_up()
     assert client.post(reverse("outbox:replay", args=[row.id])).status_code == 403
     assert Person.objects.count() == 1
+
+
+def test_a_receivers_post_is_found_by_its_lane_and_from_one_of_its_messages(
+    operator: Client, now: datetime, seen: list[object]
+) -> None:
+    first, second = post_all(
+        [Post("outside", "case:1", {}, lane="lon"), Post("outside", "case:2", {}, lane="hr")], now=now
+    )
+    page = operator.get("/drift/?flik=vantar&q=lon").content.decode()
+    assert f"/drift/{first.id}/" in page
+    assert f"/drift/{second.id}/" not in page
+    assert "flik=vantar&amp;q=lon" in operator.get(f"/drift/{first.id}/").content.decode()

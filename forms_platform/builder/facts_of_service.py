@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from forms_platform.builder import baseline as baseline_of
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Input, Typed, input_of, values_of
 from forms_platform.builder.kinds import Property
@@ -56,7 +57,8 @@ SECRECY: Final = (
             ("open", _("Vanlig")), ("confidential", _("Känslig")), ("strict", _("Sekretess")))),
         Property("mail", _("Mejl säger"), "one", (
             ("title", _("Vad ärendet gäller")), ("link_only", _("Bara en länk")))),
-        Property("stand_ins", _("Ersättare ser ärendena"), "default_yes"),
+        Property("stand_ins", _("Ersättare ser ärendena"), "one", (
+            ("yes", _("Ja")), ("named", _("Bara de som är utsedda för e-tjänsten")), ("no", _("Nej")))),
         Property("log_reads", _("Läsning loggas"), _YES),
     )),
     Group(_("Gallring"), "retention", (
@@ -73,7 +75,6 @@ BASELINE: Final = Group(_("Så lång tid tog det förut"), "baseline", (
     Property("source", _("Hur vi vet det"), "one", (("measured", _("Mätt")), ("judged", _("Bedömt")),
                                                     ("standard", _("Schablon")))),
 ))  # fmt: skip
-ROLES: Final[Mapping[str, Words]] = {"requester": _("Den sökande"), "manager": _("Chefen")}
 
 
 @dataclass
@@ -98,13 +99,21 @@ def context(groups: Sequence[Group], seen: Seen, typed: Typed | None) -> list[Gr
 
 
 def _box(group: Group, item: Property, seen: Seen, typed: Typed) -> Input:
-    node = {_key(group, item): _node(group, seen).get(item.name)}
+    node = {_key(group, item): _plain(item.name, _node(group, seen).get(item.name))}
     return input_of(_named(group, item), node, seen.language, typed, _choices(item, seen))
 
 
 def _has_room(item: Property, seen: Seen) -> bool:
     """Whether there is anything to choose; what is rare is shown only where it is."""
     return item.name != "replaces" or "replaces" in seen.document or len(_choices(item, seen)) > 1
+
+
+_STAND_INS: Final[Mapping[Any, str]] = {None: "yes", True: "yes", False: "no", "named": "named"}
+
+
+def _plain(name_: str, value: Any) -> Any:
+    """The value as its box has it: whether stand-ins see a case is yes, no, or only those who are named."""
+    return _STAND_INS.get(value, value) if name_ == "stand_ins" and isinstance(value, str | bool | None) else value
 
 
 def _key(group: Group, item: Property) -> str:
@@ -144,12 +153,13 @@ def read(groups: Sequence[Group], seen: Seen, post: QueryDict, typed: Typed) -> 
     changed: dict[str, Any] = {}
     for group in groups:
         node = _node(group, seen)
-        before = {_key(group, item): node.get(item.name) for item in group.items}
-        items = [_named(group, item) for item in group.items if item.shape != "default_yes"]
+        before = {_key(group, item): _plain(item.name, node.get(item.name)) for item in group.items}
+        items = [_named(group, item) for item in group.items]
         values, faults = values_of(items, before, post)
         typed.faults |= faults
         named = {key.removeprefix(f"{group.holder}."): value for key, value in values.items()}
-        named |= _switches(group, node, post)
+        if "stand_ins" in named:
+            named["stand_ins"] = {"yes": None, "no": False}.get(named["stand_ins"], named["stand_ins"])
         if not group.holder:
             changed |= named
         elif named:
@@ -157,24 +167,20 @@ def read(groups: Sequence[Group], seen: Seen, post: QueryDict, typed: Typed) -> 
     return changed
 
 
-def _switches(group: Group, node: Mapping[str, Any], post: QueryDict) -> dict[str, Any]:
-    """What is on unless somebody turns it off."""
-    found: dict[str, Any] = {}
-    for item in group.items:
-        key = f"p.{_key(group, item)}"
-        if item.shape == "default_yes" and f"{key}?" in post:
-            on = bool(post.get(key))
-            if on != (node.get(item.name) is not False):
-                found[item.name] = None if on else False
-    return found
-
-
 # ---- the tabs
 
 
 def access(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
     """Who may use the e-service, and who answers for it."""
-    return {"groups": context(ACCESS, seen, typed)}
+    shown = context(ACCESS, seen, typed)
+    n = baseline_of.estimated(seen.document)
+    said_ = ngettext(
+        "Frågorna tar uppskattningsvis %(n)s minut att fylla i.",
+        "Frågorna tar uppskattningsvis %(n)s minuter att fylla i.",
+        n,
+    )
+    next(one for one in shown if any(box.name == "minutes" for box in one.boxes)).note = said_ % {"n": n}
+    return {"groups": shown}
 
 
 def read_access(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
@@ -184,20 +190,12 @@ def read_access(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
 
 def secrecy(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) -> dict[str, Any]:
     """Who sees what, and for how long."""
-    return {"groups": context((*SECRECY, BASELINE), seen, typed), "minutes": _minutes(seen), "saved": saved_hours(seen)}
-
-
-def _minutes(seen: Seen) -> list[tuple[str, str, int]]:
-    minutes = part(part(seen.document, "baseline"), "minutes")
-    return [(key, str(ROLES.get(key, key)), number) for key, number in minutes.items()]
-
-
-def saved_hours(seen: Seen) -> int:
-    """The time that the errand took in a year on paper. Units: hours."""
-    baseline = part(seen.document, "baseline")
-    minutes = sum(one for one in part(baseline, "minutes").values() if isinstance(one, int))
-    volume = baseline.get("volume_per_year")
-    return minutes * volume // 60 if isinstance(volume, int) else 0
+    return {
+        "groups": context((*SECRECY, BASELINE), seen, typed),
+        "minutes": baseline_of.minutes(seen),
+        "saved": baseline_of.saved_hours(seen),
+        "trouble": typed.faults.get("minuter", "") if typed else "",
+    }
 
 
 def read_secrecy(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
@@ -205,8 +203,7 @@ def read_secrecy(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:
     changed = read((*SECRECY, BASELINE), seen, post, typed)
     baseline = changed.get("baseline", part(seen.document, "baseline"))
     before = part(baseline, "minutes")
-    minutes = {key: int(text) if (text := post.get(f"minuter-{key}", "")).isdigit() and len(text) < 5 else now
-               for key, now in before.items()}  # fmt: skip
+    minutes = baseline_of.read_minutes(before, post, typed)
     if minutes != before:
         changed["baseline"] = {**baseline, "minutes": minutes}
     return _asked(changed)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms_platform.builder import fresh
+from forms_platform.builder.as_json import lacks
 from forms_platform.builder.chart import Bar, bars
 from forms_platform.builder.door import for_administrators
 from forms_platform.builder.drafts import LARGEST, begin, from_text, keys_like
@@ -34,10 +36,12 @@ from forms_platform.intake import figures
 from forms_platform.intake.figures import What
 from forms_platform.look import words
 from forms_platform.organisation.access import signed_in
+from forms_platform.organisation.directory import snapshot
 from forms_platform.sweden.sorting import sort_key
 
 USED_DAYS = 90
 REVIEW_SOON = timedelta(days=30)
+MOST_TOLD = 6
 
 
 @dataclass
@@ -198,9 +202,22 @@ def new(request: HttpRequest) -> HttpResponse:
         if document is not None:
             at = timezone.now()
             draft = begin(document, by=signed_in(request).pk, at=at)
+            _tell_what_is_lacking(request, document)
             return redirect("builder:questions", draft.key)
     context = {"faults": faults, "templates": _templates(words.language()), "typed": request.POST}
     return render(request, "builder/new.html", context, status=422 if faults else 200)
+
+
+def _tell_what_is_lacking(request: HttpRequest, document: Mapping[str, Any]) -> None:
+    """What the e-service asks for that this municipality does not have is said at once; the page where it is published
+    says it again."""
+    missing = lacks(document, snapshot())
+    if not missing:
+        return
+    told = " ".join(missing[:MOST_TOLD])
+    if len(missing) > MOST_TOLD:
+        told += " " + gettext("Och %(n)s saker till, som står under Publicera.") % {"n": len(missing) - MOST_TOLD}
+    messages.warning(request, told)
 
 
 def _templates(language: str) -> list[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ from forms_platform.builder.kinds import Property
 from forms_platform.builder.outline import name, question, said
 from forms_platform.builder.seen import Seen
 from forms_platform.look.asked import whole
+from forms_platform.sweden.money import parse, show
 
 Words = str | Promise
 CHECKS, REFUSE, LIMITS, ABSENCE = "checks", "refuse", "limits", "absence"
@@ -226,12 +227,19 @@ def _row(seen: Seen, sort: str, ref: str, at: int, node: Mapping[str, Any]) -> R
     rule.level = str(node.get("level", ""))
     rule.sentence = seen.sentence(node.get("when"), ref.rpartition(".")[0]) if node.get("when") else ""
     if sort == LIMITS:
-        facts = {"field": _called(seen, node.get("field")), "most": str(node.get("max", ""))}
-        rule.sentence = gettext("%(field)s högst %(most)s kr per kalenderår") % facts
-        rule.text = said(node.get("message"), seen.language)
+        facts = {"field": _called(seen, node.get("field")), "most": _kronor(node.get("max"), seen.language)}
+        rule.text = gettext("%(field)s högst %(most)s per kalenderår") % facts
     elif sort == ABSENCE:
         rule.text = gettext("Borta dagarna i %(field)s") % {"field": _called(seen, node.get("period"))}
     return rule
+
+
+def _kronor(text: Any, language: str) -> str:
+    """The sum as people write it."""
+    try:
+        return show(parse(str(text)), language)
+    except ValueError:
+        return str(text)
 
 
 def _called(seen: Seen, ref: Any) -> str:

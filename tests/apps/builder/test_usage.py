@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -154,3 +156,14 @@ def test_the_bars_of_a_chart_fill_it_and_nothing_is_no_bar() -> None:
     drawn = bars([("jan", 0), ("feb", 1), ("mar", 100)])
     assert [bar.height for bar in drawn] == [0, 2, HEIGHT - 20]
     assert bars([]) == []
+
+
+def test_a_file_from_elsewhere_is_read_in_and_what_is_lacking_here_is_said(cast: Cast, now: datetime) -> None:
+    document = shipped()["friskvardsbidrag"]
+    document["workflow"]["steps"][1]["who"] = {"group": "finns-bara-dar"}
+    file = SimpleUploadedFile("f.json", json.dumps({"format": "e-service-file/1", "e_service": document}).encode())
+    client = Client()
+    client.force_login(cast.gunnel)
+    shown = client.post("/bygg/ny/", {"gor": "fil", "fil": file}, follow=True).content.decode()
+    assert "Gruppen finns-bara-dar finns inte här." in shown
+    assert opened("friskvardsbidrag").document["workflow"]["steps"][1]["who"] == {"group": "finns-bara-dar"}

@@ -35,7 +35,6 @@ from workflows.events import (
     Voted,
 )
 from workflows.plan import HumanStep
-from workflows.signed import signature_on
 from workflows.votes import together
 
 # What others may do in other steps, or as votes in the same one, without what somebody has read becoming stale.
@@ -76,8 +75,6 @@ def decide(
         if case.revision != wish.seen_revision and not _only_beside(case, wish):
             _tell_why_stale(case, wish, by, now)
         decided = _decided(foresee(case, _command(wish, by.pk), now=now))
-        if signature_on(load(case.version_id).plan.human(wish.step), decided.outcome) is not None:
-            raise Refused(Code.SIGNATURE_REQUIRED, step=wish.step)
         held = HeldDecision(
             id=uuid4(),
             batch=batch or uuid4(),

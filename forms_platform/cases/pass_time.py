@@ -9,8 +9,10 @@ from uuid import uuid4
 from django.utils import timezone
 
 from forms_platform.cases.advance import advance
-from forms_platform.cases.models import Case
+from forms_platform.cases.models import Assignment, Case
+from forms_platform.organisation.directory import snapshot
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
+from workflows.approvers import holders
 from workflows.commands import TimePassed
 from workflows.errors import Refused
 
@@ -32,10 +34,12 @@ def sweep(message: Envelope) -> Outcome:
 
 def sweep_all(now: datetime) -> str:
     """The same at the time given. Each case is a transaction of its own; after days of standstill each catches up
-    once, and a case that cannot go on stops no other. Returns a sentence for the log, "" when there was nothing."""
+    once, and a case that cannot go on stops no other. So has every case that waits for somebody who is gone, whenever
+    the clock would have come to it. Returns a sentence for the log, "" when there was nothing."""
     today = timezone.localdate(now)
     due = Case.objects.filter(state=Case.State.OPEN, wakes__lte=today).order_by("wakes", "id")
     cases = list(due.values_list("pk", flat=True))
+    cases += sorted(_of_nobody() - set(cases))
     stuck = 0
     for case_id in cases:
         try:
@@ -44,3 +48,14 @@ def sweep_all(now: datetime) -> str:
             stuck += 1
             logger.warning("The clock cannot take case %s on: %s", case_id, refused.code)
     return f"{len(cases) - stuck} ärenden, {stuck} fast" if cases else ""
+
+
+def _of_nobody() -> set[int]:
+    """The open cases that wait for a position, a group or a person that is nobody today. Two statements."""
+    organisation = snapshot(fresh=True)
+    waiting = Assignment.objects.filter(state=Assignment.State.OPEN)
+    principals = waiting.values_list("principal", flat=True).distinct().order_by("principal")
+    gone = [one for one in principals if not holders(one, organisation)]
+    if not gone:
+        return set()
+    return set(waiting.filter(principal__in=gone, case__state=Case.State.OPEN).values_list("case", flat=True))

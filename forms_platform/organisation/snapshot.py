@@ -49,7 +49,7 @@ class Snapshot:
         active_units = [unit for unit in self.units.values() if unit.active]
         index = {
             "_managed": as_sets((u.manager_id, u.id) for u in active_units if u.manager_id),
-            "_children": as_tuples((u.parent_id, u.id) for u in active_units if u.parent_id),
+            "_children": as_tuples((u.parent_id, u.id) for u in self.units.values() if u.parent_id),
             "_groups": as_sets((p, key) for key, members in self.group_members.items() for p in members),
             "_holders": as_sets(((role, unit), person) for role, unit, person in self.roles if self.active(person)),
             "_roles_of": as_sets((person, (role, unit)) for role, unit, person in self.roles),
@@ -86,9 +86,9 @@ class Snapshot:
         return card.kind if card else ""
 
     def manager(self, unit: int) -> int | None:
-        """Who manages the unit; None when the post is vacant or its holder has left."""
+        """Who manages the unit; None when the post is vacant, its holder has left or the unit is closed."""
         card = self.units.get(unit)
-        if card is None or card.manager_id is None or not self.active(card.manager_id):
+        if card is None or not card.active or card.manager_id is None or not self.active(card.manager_id):
             return None
         return card.manager_id
 
@@ -134,7 +134,7 @@ class Snapshot:
         return self._roles_of.get(person, frozenset())
 
     def children(self, unit: int) -> tuple[int, ...]:
-        """The units directly below."""
+        """The units directly below; also those closed, for what waits there comes to whoever is above."""
         return self._children.get(unit, ())
 
     def attesters(self, cost_centre: str, amount: Decimal, today: date) -> frozenset[int]:

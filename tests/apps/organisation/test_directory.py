@@ -38,7 +38,8 @@ def test_a_unit_that_was_closed_is_managed_by_nobody(cast: Cast) -> None:
     directory.changed()
     organisation = directory.snapshot()
     assert organisation.units_managed(cast.bengt.pk) == frozenset()
-    assert cast.home_care.pk not in organisation.children(cast.care.pk)
+    assert organisation.manager(cast.home_care.pk) is None
+    assert cast.home_care.pk in organisation.children(cast.care.pk), "what waits there comes to whoever is above"
 
 
 @pytest.mark.parametrize(("day", "stands_in"), [(-9, False), (-8, True), (0, True), (30, True), (31, False)])

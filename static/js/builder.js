@@ -10,7 +10,11 @@ document.documentElement.classList.add("js");
 // ---- one request at a time, each with the version that the one before gave
 
 let queue = Promise.resolve();
-const send = (form, button) => (queue = queue.then(() => post(form, button)));
+// what is in the form now is what is sent: an answer that comes meanwhile may put other boxes in its place
+const send = (form, button) => {
+  const body = new FormData(form);
+  return (queue = queue.then(() => post(form, button, body)));
+};
 
 let known = document.querySelector('input[name="version"]')?.value;
 function versions(version) {
@@ -18,8 +22,7 @@ function versions(version) {
   document.querySelectorAll('input[name="version"]').forEach((one) => (one.value = version));
 }
 
-async function post(form, button) {
-  const body = new FormData(form);
+async function post(form, button, body) {
   const shown = document.querySelector("[data-panel]")?.dataset;
   if (shown) for (const name of ["shape", "stamp", "marks"]) body.set(`form.${name}`, shown[name] ?? "");
   body.set("version", known); // the form may have left the page while it waited

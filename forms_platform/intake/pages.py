@@ -219,7 +219,17 @@ class _Drawing:
         field = self.loaded.document.by_key[key]
         if inside and isinstance(field, TableField):
             field = field.by_key[inside[-1]]
+        if value is None and field.read_only and not inside:
+            value = self._filled_in(field)
         return "" if value is None else field.show(value, self.language, self.known)
+
+    def _filled_in(self, field: Field) -> Any:
+        """What may not be changed has its answer before it shows: another answer on the page brings it forward."""
+        raw = self.form.raw.get(field.key)
+        if not field.is_empty(raw):
+            with suppress(BadAnswer):
+                return field.read(raw, Reader(self.today, self.known, lambda _table, _rows: (), self.reading.facts))
+        return None
 
     def total(self, table: TableField) -> str:
         assert table.total is not None

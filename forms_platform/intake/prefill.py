@@ -72,7 +72,7 @@ def sources(
     """By field of the page: where an answer came from that still stands as it was filled in. Of several in a row it is
     said once: at the last of those that cannot be changed, at the first of those that a case gave. No statement."""
     card = organisation.person(draft.person_id)
-    asked = [one for one in page.fields if one.key not in hidden]
+    asked = [one for one in page.fields if one.key not in hidden or (one.prefill or "").startswith(BALANCE)]
     found: dict[str, str] = {}
     for source, several in groupby(asked, lambda one: _source(one, typed, card, organisation, draft)):
         run = list(several)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -90,6 +90,6 @@ def balances(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )  # fmt: skip
         context |= {"taken": taken, "faulty": read.faulty[:SHOWN], "unknown": taken.unknown[:SHOWN]}
-    known = Balance.objects.values("key", "source").annotate(n=Count("id"), first=Min("as_of"), last=Max("as_of"))
+    known = Balance.objects.values("key", "source").annotate(n=Count("id"), last=Max("as_of"))
     context["known"] = known.order_by("key", "source")
     return render(request, "integrations/balances.html", context, status=422 if form.errors else 200)

@@ -20,7 +20,9 @@ from forms_platform.definitions.language.names import Register
 from forms_platform.definitions.load import current, forget
 from forms_platform.definitions.publish import publish
 from forms_platform.definitions.shipped_services import shipped
+from forms_platform.intake.known import Known
 from forms_platform.intake.opening import new
+from forms_platform.intake.pages import Answers, page_form
 from forms_platform.intake.prefill import prefilled, sources
 from forms_platform.intake.typed import from_post
 from forms_platform.integrations.registers.balance_file import NoBalances, read_balances
@@ -112,6 +114,14 @@ class TestInTheForm:
         page = loaded.document.page("ledigheten")
         assert sources(page, draft.raw, draft, snapshot())["semester_kvar"] == "Enligt lönesystemet 1 november 2026"
         assert "semester_kvar" not in prefilled(loaded.document, cast.david.pk, snapshot()).raw
+
+    def test_it_is_there_already_when_the_answer_before_it_brings_it_forward(self, cast: Cast) -> None:
+        loaded = current("ledighetsansokan")
+        draft = new(loaded, cast.anna.pk, snapshot())
+        known = Known(draft, loaded, date(2026, 11, 24), "sv", draft.raw)
+        html = page_form(loaded, "ledigheten")(Answers(loaded, draft.raw, known)).drawn(faults=(), words={})
+        assert "12 dagar" in html.replace("\u00a0", " ")
+        assert "Enligt lönesystemet 1 november 2026" in html
 
     def test_rules_and_checks_use_it(self, cast: Cast) -> None:
         document = current("ledighetsansokan").document

@@ -16,7 +16,8 @@ from forms_platform.builder.cards import cards, when_words
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.kinds import KINDS
 from forms_platform.builder.outline import name, page_at, question, said
-from forms_platform.builder.panel import page_panel, panel
+from forms_platform.builder.page_panel import page_panel
+from forms_platform.builder.panel import panel
 from forms_platform.builder.saved_blocks import Block, blocks, hints
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.strip import strip, strip_mark

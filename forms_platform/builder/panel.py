@@ -26,8 +26,6 @@ from forms_platform.organisation.balances import known_keys
 _LABEL: Final = Property("label", gettext_lazy("Fråga"), "text")
 _REQUIRED: Final = Property("required", gettext_lazy("Måste besvaras"), "yes")
 _READ_ONLY: Final = Property("read_only", gettext_lazy("Kan inte ändras av den som fyller i"), "yes")
-_TITLE: Final = Property("title", gettext_lazy("Rubrik"), "text")
-_INTRO: Final = Property("intro", gettext_lazy("Inledning"), "text", long=True)
 NOT_ASKED: Final = frozenset({"computed", "looked_up", "information"})
 
 
@@ -280,52 +278,3 @@ def _read_condition(seen: Seen, found: Found, post: QueryDict, typed: Typed) -> 
         typed.faults["when"] = str(wrong)
         return {}
     return {} if rule == before else {"when": rule}
-
-
-# ---- the page
-
-
-@dataclass
-class PagePanel:
-    """What the properties of a page show."""
-
-    key: str
-    title: str
-    boxes: Sequence[Input]
-    condition: ConditionShown
-    first: bool
-    last: bool
-    only: bool
-    shape: str
-    stamp: str
-
-
-def page_panel(seen: Seen, key: str, typed: Typed | None = None) -> PagePanel:
-    """The properties of the page."""
-    typed = typed or Typed()
-    pages = seen.document["pages"]
-    at = next(n for n, one in enumerate(pages) if one["key"] == key)
-    node = pages[at]
-    boxes = [input_of(item, node, seen.language, typed) for item in (_TITLE, _INTRO)]
-    condition = conditions.shown(node.get("when"), Asking(seen, seen.types_before_page(key)))
-    shape = mark([key, condition, typed_parts(typed), at, len(pages)])
-    title = said(node.get("title"), seen.language) or key
-    stamp = mark([shape, title, boxes])
-    return PagePanel(key, title, boxes, condition, at == 0, at == len(pages) - 1, len(pages) == 1, shape, stamp)
-
-
-def read_page(seen: Seen, key: str, post: QueryDict, typed: Typed) -> list[Asked]:
-    """The commands that make the page what the form says."""
-    node = next(one for one in seen.document["pages"] if one["key"] == key)
-    values, faults = values_of((_TITLE, _INTRO), node, post)
-    typed.faults |= faults
-    if "title" in values and values["title"] is None:
-        typed.faults["title"] = gettext("Skriv rubriken.")
-        del values["title"]
-    try:
-        rule = conditions.read(post, node.get("when"), Asking(seen, seen.types_before_page(key)))
-        if rule != node.get("when"):
-            values["when"] = rule
-    except Unreadable as wrong:
-        typed.faults["when"] = str(wrong)
-    return [Asked("set_page", {"page": key, "values": values})] if values else []

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -73,14 +74,13 @@ class Hint:
 
 def blocks() -> list[Block]:
     """Every saved block in its last edition, by name. One statement."""
-    last: dict[str, SavedBlock] = {}
-    for row in SavedBlock.objects.select_related("made_by"):
-        last.setdefault(row.key, row)
+    newer = SavedBlock.objects.filter(key=OuterRef("key"), edition__gt=OuterRef("edition"))
+    last = SavedBlock.objects.filter(~Exists(newer)).select_related("made_by")
     found = [
         Block(
             row.key, row.name, row.edition, json.loads(row.fields), row.made_by.name if row.made_by else "", row.made_at
         )
-        for row in last.values()
+        for row in last
     ]
     return sorted(found, key=lambda one: one.name.casefold())
 

@@ -8,25 +8,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from itertools import takewhile
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 from pydantic import TypeAdapter, ValidationError
 
+from forms_platform.builder.asked_in_steps import ASK_TYPES, as_questions
 from forms_platform.builder.drafts import Opened
-from forms_platform.builder.outline import Found, questions, said, steps
+from forms_platform.builder.names_now import Names
+from forms_platform.builder.outline import Found, questions, steps
 from forms_platform.builder.places import Place, place_of
 from forms_platform.builder.step_uses import asks_of
 from forms_platform.builder.uses import uses
-from forms_platform.cases.names import listed, options
 from forms_platform.definitions.checks import check
 from forms_platform.definitions.language.faults import WARNING, Fault
 from forms_platform.definitions.language.fields import AnyField, Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
 from forms_platform.definitions.language.fields.choices import ChoicesField
 from forms_platform.definitions.language.fields.table import TableField
-from forms_platform.definitions.language.names import AttachmentInfo, Listed
 from forms_platform.definitions.language.spoken_rules import Speaker
 from forms_platform.organisation.directory import Snapshot
 from workflows.checks.cells import try_rules
@@ -69,39 +70,6 @@ class Told:
     text: str
     warning: bool
     path: str
-
-
-class Names:
-    """Names out of the organisation; of files nothing is known."""
-
-    def __init__(self, organisation: Snapshot) -> None:
-        """Names as they are now."""
-        self.organisation = organisation
-
-    def person(self, id: int) -> str | None:
-        """The person's name."""
-        card = self.organisation.person(id)
-        return card.name if card else None
-
-    def unit(self, id: int) -> str | None:
-        """The unit's name."""
-        return self.organisation.unit_name(id) or None
-
-    def cost_centre(self, code: str) -> str | None:
-        """The cost centre's name."""
-        return self.organisation.cost_centres.get(code)
-
-    def options(self, register: str) -> Sequence[Listed]:
-        """What can be chosen from a register today."""
-        return options(self.organisation, register)
-
-    def listed(self, register: str, code: str) -> Listed | None:
-        """An entry of a register."""
-        return listed(self.organisation, register, code)
-
-    def attachment(self, id: str) -> AttachmentInfo | None:
-        """Nothing."""
-        return None
 
 
 @dataclass
@@ -263,24 +231,14 @@ class Seen:
     @cached_property
     def asked_fields(self) -> dict[str, Field]:
         """What those who decide fill in, as questions, by the names that rules know them by: "<step>.<key>"."""
-        found = {}
-        for _, step in steps(self.document):
-            by = said(step.get("label"), self.language) or str(step.get("id"))
-            for ask in asks_of(step):
-                read = read_field(as_text(_as_question(ask, by, self.language)))
-                if read is not None:
-                    found[f"{step.get('id')}.{ask['key']}"] = read
-        return found
+        found = {name: read_field(as_text(raw)) for name, raw in as_questions(self.document, self.language)}
+        return {name: field for name, field in found.items() if field is not None}
 
     def asked_before(self, step_id: str) -> dict[str, str]:
         """The names and types of what is filled in before the step, in reading order."""
-        found: dict[str, str] = {}
-        for _, step in steps(self.document):
-            if step.get("id") == step_id:
-                break
-            names = (f"{step.get('id')}.{ask['key']}" for ask in asks_of(step))
-            found.update({name: ASK_TYPES[self.asked_fields[name].kind] for name in names if name in self.asked_fields})
-        return found
+        earlier = takewhile(lambda one: one[1].get("id") != step_id, steps(self.document))
+        names = [f"{step.get('id')}.{ask['key']}" for _, step in earlier for ask in asks_of(step)]
+        return {name: ASK_TYPES[self.asked_fields[name].kind] for name in names if name in self.asked_fields}
 
     @cached_property
     def askable(self) -> list[tuple[str, str]]:
@@ -345,24 +303,6 @@ def _rules(step: Mapping[str, Any]) -> Iterator[Any]:
     for branch in branches if isinstance(branches, list) else ():
         if isinstance(branch, Mapping):
             yield branch.get("when")
-
-
-# What whoever decides fills in: the kind of question it is like, and its type in rules.
-ASK_TYPES: Final[Mapping[str, str]] = {
-    "text": "text", "number": "number", "money": "money", "date": "date", "yes_no": "bool", "choice": "choice",
-}  # fmt: skip
-
-
-def _as_question(ask: Mapping[str, Any], by: str, language: str) -> dict[str, Any]:
-    """A question like what is filled in, named with who fills it in."""
-    kind = {"bool": "yes_no"}.get(str(ask.get("type")), str(ask.get("type")))
-    label = {"sv": f"{said(ask.get('label'), language) or ask['key']} ({by})"}
-    more: dict[str, Any] = {}
-    options = ask.get("options")
-    if kind == "choice" and isinstance(options, Mapping):
-        listed = [{"value": key, "label": {"sv": said(words, language) or key}} for key, words in options.items()]
-        more = {"options": listed}
-    return {"kind": kind, "key": "svar", "label": label, **more}
 
 
 def as_text(node: Any) -> str:

@@ -13,7 +13,8 @@ from forms_platform.builder.edit import Asked
 from forms_platform.builder.history import version_document
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.outline import page_at, question
-from forms_platform.builder.panel import read_page, read_question
+from forms_platform.builder.page_panel import read_page
+from forms_platform.builder.panel import read_question
 from forms_platform.builder.seen import Seen
 
 

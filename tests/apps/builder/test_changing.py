@@ -14,7 +14,8 @@ from forms_platform.builder.drafts import opened
 from forms_platform.builder.edit import Asked, edit
 from forms_platform.builder.inputs import Typed
 from forms_platform.builder.outline import question, steps
-from forms_platform.builder.panel import page_panel, panel, read_page, read_question
+from forms_platform.builder.page_panel import page_panel, read_page
+from forms_platform.builder.panel import panel, read_question
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.step.branch import branches_of
 from forms_platform.definitions.language.document import parse_document

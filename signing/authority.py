@@ -6,6 +6,7 @@ proved by time stamps and by the revocation lists kept inside the record.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,12 +26,15 @@ PERSON_POLICY = f"{_ARC}.3"
 
 ROOT_YEARS = 35
 SIGNER_CA_YEARS = 28
-TSA_YEARS = 11
+# As long as an authority: a stamp whose certificate has died cannot be told from one that nobody renewed in time
+# (docs/decisions/0134). The key itself is replaced far earlier.
+TSA_YEARS = 28
 SEAL_YEARS = 3
 SIGNER_CRL_LIFE = timedelta(days=2)
 ROOT_CRL_LIFE = timedelta(days=180)
 # A certificate made now is used now, and clocks of one machine's processes may differ by a moment.
 _BACKDATE = timedelta(minutes=1)
+_SHORT = 32  # bytes of the organisation's name in a name that says more
 _DEVELOPMENT = "Utvecklingsnycklar utan rättsverkan"
 
 
@@ -59,15 +63,17 @@ def make_hierarchy(
     development: bool = False,
     make_key: KeyMaker = software_key,
     make_root_key: KeyMaker = software_key,
+    number: str = "",
 ) -> Hierarchy:
-    """A new root and everything under it. A development root says so in its name."""
-    short = fitting(organisation, 40)
-    root = make_root(f"{short} rot-CA {now:%Y}", organisation, now, development=development, make_key=make_root_key)
-    signer_ca = make_signer_ca(root, f"{short} underskrifts-CA {now:%Y}", organisation, now, make_key)
+    """A new root and everything under it. A development root says so in its name. `number` ends the names, a random one
+    unless it is given."""
+    root_name = unique(f"{fitting(organisation, _SHORT)} rot-CA", now, number)
+    root = make_root(root_name, organisation, now, development=development, make_key=make_root_key)
+    signer_ca = make_signer_ca(root, organisation, now, make_key, number=number)
     return Hierarchy(
         root=root,
         signer_ca=signer_ca,
-        tsa=make_tsa(root, f"{short} tidsstämpling {now:%Y}", organisation, now, make_key),
+        tsa=make_tsa(root, organisation, now, make_key, number=number),
         seal=make_seal(signer_ca, organisation, now, make_key),
     )
 
@@ -94,9 +100,10 @@ def make_root(
 
 
 def make_signer_ca(
-    root: Credential, name: str, organisation: str, now: datetime, make_key: KeyMaker = software_key
+    root: Credential, organisation: str, now: datetime, make_key: KeyMaker = software_key, *, number: str = ""
 ) -> Credential:
     """A new authority (P-384) under the root, for the certificates of seals and of people who sign."""
+    name = unique(f"{fitting(organisation, _SHORT)} underskrifts-CA", now, number)
     key = make_key(name, ec.SECP384R1())
     builder = (
         _issued_by(root, _name(name, organisation), key.public_key(), now, _years(now, SIGNER_CA_YEARS))
@@ -107,9 +114,10 @@ def make_signer_ca(
 
 
 def make_tsa(
-    root: Credential, name: str, organisation: str, now: datetime, make_key: KeyMaker = software_key
+    root: Credential, organisation: str, now: datetime, make_key: KeyMaker = software_key, *, number: str = ""
 ) -> Credential:
     """A new time stamp key (P-256) under the root, usable for nothing else."""
+    name = unique(f"{fitting(organisation, _SHORT)} tidsstämpling", now, number)
     key = make_key(name, ec.SECP256R1())
     builder = (
         _issued_by(root, _name(name, organisation), key.public_key(), now, _years(now, TSA_YEARS))
@@ -228,6 +236,11 @@ def _name(common: str, organisation: str, unit: str = "") -> x509.Name:
             x509.NameAttribute(NameOID.COMMON_NAME, fitting(common)),
         ]
     )
+
+
+def unique(name: str, now: datetime, number: str = "") -> str:
+    """The name with its day and a number, which no other has: lists are found by the name of who made them."""
+    return f"{name} {now:%Y-%m-%d} {number or secrets.token_hex(2)}"
 
 
 def fitting(text: str, most: int = 64) -> str:

@@ -29,7 +29,7 @@ from forms_platform.signatures.key_files import key_maker, place, replace_file
 from forms_platform.signatures.keyring import list_of, open_credential, open_root
 from forms_platform.signatures.make_keys import hierarchy
 from forms_platform.signatures.order import Hardware
-from signing.authority import ROOT_CRL_LIFE, KeyMaker, fitting, make_crl, make_seal, make_signer_ca, make_tsa
+from signing.authority import ROOT_CRL_LIFE, KeyMaker, make_crl, make_seal, make_signer_ca, make_tsa
 from signing.credentials import Credential, to_pkcs12
 from signing.errors import SigningFault
 
@@ -109,12 +109,11 @@ def _new(which: str, held: Ceremony) -> list[x509.Certificate]:
 
 
 def _from_root(which: str, root: Credential, held: Ceremony, make_key: KeyMaker) -> dict[str, Credential]:
-    short, now = fitting(held.organisation, 40), held.now
+    now = held.now
     if which == "tsa":
-        return {TSA: make_tsa(root, f"{short} tidsstämpling {now:%Y-%m-%d}", held.organisation, now, make_key)}
+        return {TSA: make_tsa(root, held.organisation, now, make_key)}
     if which == "signer-ca":
-        name = f"{short} underskrifts-CA {now:%Y-%m-%d}"
-        authority = make_signer_ca(root, name, held.organisation, now, make_key)
+        authority = make_signer_ca(root, held.organisation, now, make_key)
         return {SIGNER_CA: authority, SEAL: make_seal(authority, held.organisation, now, make_key)}
     raise KeysMissing(f"{which}: {', '.join(WHICH)}")
 
@@ -168,11 +167,12 @@ def _new_root(held: Ceremony) -> list[x509.Certificate]:
 
 
 def _last_list_of_root(held: Ceremony) -> bytes:
-    """The old root's last list, which holds for as long as it does. Without its key it is the one that is there: then
-    every record is to be renewed before that runs out."""
-    if held.old_root_folder is None:
-        return (held.folder / ROOT_LIST).read_bytes()
-    old = open_root(held.folder, held.old_root_folder, held.secret)
+    """The old root's last list, which holds for as long as it does: without one, what it vouched for could not be
+    checked when the list that is there has run out. Raises: KeysMissing without its key."""
+    if held.old_root_folder is None and held.root_hardware is None:
+        raise KeysMissing("--old-root behövs, mappen med den gamla rotnyckeln / --old-root is needed")
+    inside = held.root_hardware if held.old_root_folder is None else None
+    old = open_root(held.folder, held.old_root_folder, held.secret, inside)
     return make_crl(old, (), held.now, _to_its_end(old, held.now))
 
 

@@ -57,6 +57,16 @@ def openssl_verifies_time_stamp(token: bytes, data: bytes, root_pem: bytes, fold
     return judged.returncode == 0 and "Verification: OK" in judged.stdout + judged.stderr
 
 
+def openssl_verifies_cms(signed: bytes, data: bytes, root_pem: bytes, folder: Path) -> bool:
+    """Whether openssl believes the detached CMS signature of the data, under the root."""
+    for name, content in {"signed.der": signed, "data.bin": data, "ca.pem": root_pem}.items():
+        (folder / name).write_bytes(content)
+    told = [str(folder / name) for name in ("signed.der", "data.bin", "ca.pem")]
+    # -purpose any: the certificate is for signing documents, and openssl asks for e-mail unless it is told otherwise
+    command = ("-verify", "-binary", "-inform", "DER", "-in", told[0], "-content", told[1], "-CAfile", told[2])
+    return _run("openssl", "cms", *command, "-purpose", "any", "-out", str(folder / "out")).returncode == 0
+
+
 def _run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     if not shutil.which(program):
         pytest.skip(f"{program} is not installed")

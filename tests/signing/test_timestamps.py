@@ -139,7 +139,7 @@ def test_a_stamp_by_a_key_that_may_not_stamp() -> None:
 
 
 def test_a_stamp_by_an_expired_key() -> None:
-    expired = make_tsa(ours().held.root, "Gammal", ORGANISATION, clock() - timedelta(days=12 * 366))
+    expired = make_tsa(ours().held.root, ORGANISATION, clock() - timedelta(days=29 * 366))
     assert refusal(OwnAuthority(expired, clock)) is Code.TSA_UNTRUSTED
 
 

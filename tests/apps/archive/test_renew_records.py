@@ -22,7 +22,7 @@ from tests.judges.conformance import failed_clauses
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
-SOON = timedelta(days=12 * 366)  # a time stamp key lives eleven years
+SOON = timedelta(days=30 * 366)  # a time stamp certificate lives 28 years
 
 
 @pytest.fixture

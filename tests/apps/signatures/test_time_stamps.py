@@ -342,6 +342,6 @@ def test_a_bought_stamp_that_nobody_lists_is_not_green(folder: Path, tmp_path: P
 
 def test_an_expired_key_of_our_own_is_not_believed(folder: Path) -> None:
     root = rogue().held.root
-    expired = make_tsa(root, "Gammal", NAME, clock() - timedelta(days=12 * 366))
+    expired = make_tsa(root, NAME, clock() - timedelta(days=29 * 366))
     with served(Stamper(OwnAuthority(expired, clock).answer)) as stamper:
         assert refusal(opened(folder, url=stamper.url)) is Code.TSA_UNTRUSTED

@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 from forms_platform.archive.lookup import known, newest
 from forms_platform.archive.report_on import report_on
+from forms_platform.cases.attachments import Missing, NotClean, open_bytes
 from forms_platform.cases.models import Case
+from forms_platform.definitions.language.canonical import canonical
+from forms_platform.documents.facts_of import facts_of
 from forms_platform.documents.keep import take
 from forms_platform.documents.workshop import in_workshop
 from forms_platform.signatures.documents import newest_revision
@@ -26,6 +31,9 @@ underskrivet.pdf        det dokument som har skrivits under, om någon har skriv
 valideringsrapport-*.xml   kontrollen av respektive fil (ETSI TS 119 102-2)
 valideringsrapport-*.json  samma kontroll som JSON
 bevis.json              vem som har skrivit under, när, hur personen var identifierad och i vems ställe
+svar.json               svaren som data; kontrollsumman står i handlingen
+rotcertifikat.pem       roten som alla underskrifter och stämplar går tillbaka till
+bilagor/                ärendets bilagor, så som de lämnades in; kontrollsummorna står i handlingen
 SHA256SUMS              kontrollsummor (sha256sum -c SHA256SUMS)
 """
 
@@ -54,6 +62,9 @@ def package(case: Case, now: datetime) -> bytes:
         signed = take(newest_revision(document).sha256)
         files |= {"underskrivet.pdf": signed, **_reports("underskrivet", signed, now)}
     files["bevis.json"] = _json(_evidence(case, record.sha256))
+    files["svar.json"] = canonical(facts_of(case).answers)
+    files["rotcertifikat.pem"] = (keys().folder / "root.pem").read_bytes()
+    files |= dict(_attached(case))
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     return _zipped(files | {"SHA256SUMS": sums.encode()}, case.number, record.made_at)
 
@@ -66,6 +77,16 @@ def _first_revision(pdf: bytes) -> bytes:
 def _reports(name: str, pdf: bytes, now: datetime) -> dict[str, bytes]:
     xml, facts = in_workshop(report_on, pdf, keys().trust(now), now, known(hashlib.sha256(pdf).hexdigest()))
     return {f"valideringsrapport-{name}.xml": xml, f"valideringsrapport-{name}.json": _json(facts)}
+
+
+def _attached(case: Case) -> Iterator[tuple[str, bytes]]:
+    """The case's files under the names that people gave them, numbered; one that is gone is missed by its checksum."""
+    for number, file in enumerate(case.attachments.order_by("uploaded_at", "id"), 1):
+        try:
+            with open_bytes(file) as content:
+                yield f"bilagor/{number:02}-{PurePath(file.name).name}", content.read()
+        except (NotClean, Missing):
+            continue
 
 
 def _evidence(case: Case, record_sha256: str) -> dict[str, Any]:

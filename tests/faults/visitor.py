@@ -26,6 +26,7 @@ class Visitor:
         self.address = ""
         self.answers = 0
         self.broken = 0
+        self.slowest = 0.0  # seconds that an answer took
 
     def signs_in(self, username: str) -> None:
         """Signed in with the password of the demo."""
@@ -52,10 +53,12 @@ class Visitor:
         until = time.monotonic() + PATIENCE
         while True:
             body = urlencode(sent).encode() if sent is not None else None
+            asked = time.monotonic()
             try:
                 with self._line.open(urljoin(self._site, address), body, timeout=20) as answer:
                     html: str = answer.read().decode()
                     self.answers += 1
+                    self.slowest = max(self.slowest, time.monotonic() - asked)
                     self.address = answer.geturl().removeprefix(self._site).partition("#")[0].partition("?")[0]
                     return html
             except urllib.error.HTTPError as answer:

@@ -17,7 +17,7 @@ from forms_platform.builder.inputs import Typed
 from forms_platform.builder.kinds import KINDS
 from forms_platform.builder.outline import name, page_at, question, said
 from forms_platform.builder.page_panel import page_panel
-from forms_platform.builder.panel import panel
+from forms_platform.builder.panel import mark, panel
 from forms_platform.builder.saved_blocks import Block, blocks, hints
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.strip import strip, strip_mark
@@ -64,6 +64,9 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
     key, ref, at = _place(seen, asked)
     pages = seen.document["pages"]
     stale = hints(seen)
+    chosen = panel(seen, ref, typed, all_=bool(asked.get("flytta"))) if ref else None
+    if chosen is not None:
+        chosen.shape = mark([chosen.shape, stale.get(ref)])
     return {
         "page": key,
         "page_number": at + 1,
@@ -77,7 +80,7 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         "ref": ref,
         "chosen": ref.partition(".")[0],
         "after": asked.get("efter", ref.partition(".")[0] or None),
-        "panel": panel(seen, ref, typed, all_=bool(asked.get("flytta"))) if ref else None,
+        "panel": chosen,
         "page_fields": [] if ref else [(one["key"], name(one, seen.language)) for one in pages[at]["fields"]],
         "page_panel": None if ref else page_panel(seen, key, typed),
         "targets": _targets(seen) if ref and asked.get("flytta") else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -100,6 +101,17 @@ def test_a_copy_tells_what_its_original_has_changed_and_takes_it_over(gunnel: Cl
     assert "Originalet har ändrats" not in shown(gunnel, "belopp_2")
     send(gunnel, "angra")
     assert "Originalet har ändrats" in shown(gunnel, "belopp_2")
+
+
+def test_the_script_gets_the_properties_anew_when_a_change_is_taken_over(gunnel: Client) -> None:
+    changed_original(gunnel)
+    shape = re.findall(r'data-shape="(\w+)"', shown(gunnel, "belopp_2"))[0]
+    sent = {"flik": "questions", "version": str(opened(KEY).version), "gor": "ta-over:belopp_2", "sida": PAGE,
+            "fraga": "belopp_2", "av": "field:belopp_2", "form.shape": shape}  # fmt: skip
+    answer = gunnel.post(f"/bygg/{KEY}/andra/", sent, headers={"X-Fragment": "1"}).json()
+    parts = dict(answer["parts"])
+    assert 'value="Vilket belopp?"' in parts["egenskaper"]
+    assert "Originalet har ändrats" not in parts["egenskaper"]
 
 
 def test_a_copy_can_stay_as_it_is(gunnel: Client) -> None:

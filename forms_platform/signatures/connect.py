@@ -20,8 +20,8 @@ MOST = 512 * 1024  # bytes of an answer: a BankID signature with its OCSP respon
 
 
 def provider(name: str) -> Provider:
-    """The external provider of that name. Raises: KeyError when it is not switched on."""
-    match settings.SIGNING_SERVICES[name]:
+    """The external provider of that name. Raises: ProviderFault(MISCONFIGURED) when it is switched on no longer."""
+    match settings.SIGNING_SERVICES.get(name):
         case BankIdService() as service:
             from signing.providers.bankid import BankId
 
@@ -45,8 +45,8 @@ def provider(name: str) -> Provider:
                 _http(service.line), service.line.url, service.client, service.secret, callback(), service.roots,
                 _LEVELS[service.level], in_workshop,
             )  # fmt: skip
-        case other:
-            raise KeyError(other)
+        case _:
+            raise ProviderFault(Trouble.MISCONFIGURED, f"{name} is switched off")
 
 
 def callback() -> str:

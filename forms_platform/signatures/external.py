@@ -51,7 +51,7 @@ def shown(act: Act, now: datetime) -> Waiting | None:
     if "proof" in act.progress:
         return Waiting("kept")
     state = act.progress.get("state")
-    if state is None or not has_lease(act, now):
+    if state is None or not has_lease(act, now) or act.provider not in settings.SIGNING_SERVICES:
         return None
     return provider(act.provider).shown(wanted(act, now), state, now)
 
@@ -68,8 +68,8 @@ def proceed(act: Act, told: Mapping[str, str], now: datetime) -> Waiting | Signa
     state: State | None = act.progress.get("state")
     if state is None:
         raise ProviderFault(Trouble.NOT_OURS)
-    service = provider(act.provider)
     try:
+        service = provider(act.provider)
         if not has_lease(act, now):
             service.cancel(state)
             raise ProviderFault(Trouble.EXPIRED)

@@ -290,6 +290,18 @@ def test_a_case_that_moved_on_meanwhile_is_not_signed(waiting: Story, client: Cl
     assert nothing_signed(waiting)
 
 
+def test_a_service_that_was_switched_off_meanwhile_is_told_and_another_way_is_open(
+    waiting: Story, client: Client, bankid: BankId, settings
+) -> None:
+    place = started(client, waiting, waiting.cast.anna)
+    settings.SIGNATURE_PROVIDERS, settings.SIGNING_SERVICES = ["internal"], {}
+    assert client.get(place)["Location"] == place.removesuffix("vantar/")
+    assert "godtog inte" in said(client, client.post(place))
+    assert "godtog inte" in said(client, client.post(f"{place.removesuffix('vantar/')}starta/"))
+    assert nothing_signed(waiting)
+    assert "BankID" in client.get(place.removesuffix("vantar/")).content.decode()
+
+
 def test_orders_are_not_made_without_end(waiting: Story, client: Client, bankid: BankId) -> None:
     address = at_the_page(client, waiting, waiting.cast.anna)
     answers = [client.post(f"{address}starta/")["Location"] for _ in range(11)]

@@ -88,8 +88,9 @@ def _minimal(pages: bytes, credential: Any, stamper: Any) -> Callable[[], object
     from signing.awaited import awaited
 
     der = credential.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    above = SimpleCertificateStore()
-    above.register_multiple([x509.Certificate.load(issuer) for issuer in credential.issuers_der])
+    certificates = [x509.Certificate.load(issuer) for issuer in credential.issuers_der]
+    store: Any = SimpleCertificateStore  # pyHanko has no types for it
+    above = store.from_certs(certificates)
     held = signers.SimpleSigner(
         x509.Certificate.load(credential.der), asn1_keys.PrivateKeyInfo.load(der), above, prefer_pss=False
     )

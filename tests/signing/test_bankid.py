@@ -34,7 +34,8 @@ def service(neighbour: theirs.BankId) -> Iterator[theirs.BankId]:
 
 def wanted(now: datetime | None = None) -> Wanted:
     return Wanted(
-        act="a1b2", title="Ärende 2026-000123", text="Jag godkänner ärende 2026-000123.\n\nKontrollsumma: åäö", sha256="ab" * 32, employee="anna",
+        act="a1b2", title="Ärende 2026-000123",
+        text="Jag godkänner ärende 2026-000123.\n\nKontrollsumma: åäö", sha256="ab" * 32, employee="anna",
         address="192.0.2.7", back="https://e.kommun.se/skriv-under/a1b2/vantar/", language="sv",
         at=now or datetime.now(UTC),
     )  # fmt: skip

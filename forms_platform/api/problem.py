@@ -70,7 +70,7 @@ def answer(problem: Problem, instance: str = "") -> JsonResponse:
         said["faults"] = problem.faults
     if instance:
         said["instance"] = instance
-    response = JsonResponse(said, status=status, content_type=CONTENT_TYPE)
+    response = JsonResponse(said, status=status, content_type=CONTENT_TYPE, json_dumps_params={"ensure_ascii": False})
     response["Content-Language"] = language()
     if problem.code == "unauthorized":
         response["WWW-Authenticate"] = 'Bearer realm="api"'

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ from forms_platform.builder.words import TEXTS
 from workflows.conditions import fields_used
 
 MOST_QUESTIONS: Final = 40
+TRIES: Final = 3
 _APART: Final = frozenset({"key", "copied"})  # a copy has its own
 PROPERTIES: Final[Mapping[str, str | Promise]] = {
     "required": _("Måste besvaras"), "when": _("Villkor"), "options": _("Alternativ"), "columns": _("Frågor på raden"),
@@ -90,15 +91,23 @@ def block(key: str) -> Block | None:
     return next((one for one in blocks() if one.key == key), None)
 
 
-@transaction.atomic
 def save_block(called: str, fields: Sequence[Mapping[str, Any]], *, key: str, by: int, at: datetime) -> SavedBlock:
     """A new block of that name, or with a key the next edition of that block, made of copies of the questions.
     Conditions that ask about anything outside it are left out."""
-    rows = SavedBlock.objects.select_for_update()
+    for _again in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _saved(called, fields, key=key, by=by, at=at)
+        except IntegrityError:
+            continue  # somebody took the key or the edition at the same moment
+    return _saved(called, fields, key=key, by=by, at=at)
+
+
+def _saved(called: str, fields: Sequence[Mapping[str, Any]], *, key: str, by: int, at: datetime) -> SavedBlock:
     if not key:
         taken = set(SavedBlock.objects.values_list("key", flat=True))
         key = free(slug(called, "-") or "block", taken, "-")
-    last = rows.filter(key=key).first()
+    last = SavedBlock.objects.filter(key=key).first()
     inside = {str(one["key"]) for one in fields}
     kept = [_by_itself(one, inside) for one in fields]
     return SavedBlock.objects.create(

@@ -65,17 +65,8 @@ def rehearsed(
     language: str,
 ) -> list[Turn]:
     """The turns of a case with those answers, sent in on the day by the person. No statement, and nothing is sent."""
-    steps = rehearse(
-        loaded.plan,
-        facts(loaded.document, values),
-        organisation,
-        requester=requester,
-        subject=subject,
-        e_service=loaded.key,
-        today=day,
-        calendar=is_working_day,
-        everything=True,
-    )
+    case = _case(loaded, requester, subject, day)
+    steps = rehearse(loaded.plan, facts(loaded.document, values), organisation, everything=True, **case)
     return [_turn(step, loaded, organisation, language) for step in steps]
 
 
@@ -91,22 +82,19 @@ def rehearsed_every_way(
 ) -> list[tuple[str, list[Turn]]]:
     """The turns of each way that the conditions can fall out, after the answers that lead there in words. What is
     answered (`values`) holds where no condition decides. No statement, and nothing is sent."""
-    found = every_way(
-        loaded.plan,
-        form_of(loaded.document),
-        facts(loaded.document, values),
-        organisation,
-        requester=requester,
-        subject=subject,
-        e_service=loaded.key,
-        today=day,
-        calendar=is_working_day,
-    )
+    case = _case(loaded, requester, subject, day)
+    found = every_way(loaded.plan, form_of(loaded.document), facts(loaded.document, values), organisation, **case)
     said_in = 1 if language == "en" else 0
     return [
         (said(one.answers)[said_in], [_turn(step, loaded, organisation, language) for step in one.steps])
         for one in found
     ]
+
+
+def _case(loaded: Loaded, requester: int, subject: int | None, day: date) -> dict[str, Any]:
+    """Whose case it is and when, as a dry run asks for it."""
+    whose = {"requester": requester, "subject": subject}
+    return {**whose, "e_service": loaded.key, "today": day, "calendar": is_working_day}
 
 
 def _turn(step: RehearsedStep, loaded: Loaded, organisation: Snapshot, language: str) -> Turn:

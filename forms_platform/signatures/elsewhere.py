@@ -82,7 +82,7 @@ def come_back(request: HttpRequest, told: Mapping[str, str], now: datetime) -> A
     asked = request.session.pop(_ASKED, None)
     if not asked or not hmac.compare_digest(told.get("state", "").encode(), asked["state"].encode()):
         raise NotIdentified
-    act = Act.objects.select_related("document__case", "person").filter(pk=asked["act"], person=request.user).first()
+    act = Act.objects.select_related("document__case", "person").filter(pk=asked["act"], person=request.user.pk).first()
     if act is None or told.get("iss", settings.SSO_ISSUER) != settings.SSO_ISSUER or not told.get("code"):
         raise NotIdentified
     token = _token(told["code"], asked["verifier"])

@@ -17,6 +17,7 @@ TOPICS: dict[str, Promise] = {
     "case.reversed": _("Det som beviljades gäller inte längre"),
     "decision.due": _("Beslut ska verkställas"),
     "publication.due": _("Version ska publiceras"),
+    "cases.move": _("Ärenden flyttas till en ny version"),
     "record.wanted": _("Handling begärd"),
     "record.made": _("Handling upprättad"),
     "delivery.changed": _("Leverans ändrad"),

@@ -50,7 +50,8 @@ def prefilled(document: Document, person: int, organisation: Snapshot) -> Prefil
 def _balances(fields: list[Field], person: int) -> tuple[Raw, Copied]:
     """What another system says that the person has left, and who said it of which day. One statement when the document
     asks for any."""
-    wanted = {one.key: one.prefill.removeprefix(BALANCE) for one in fields if (one.prefill or "").startswith(BALANCE)}
+    asked = {one.key: one.prefill or "" for one in fields}
+    wanted = {key: name.removeprefix(BALANCE) for key, name in asked.items() if name.startswith(BALANCE)}
     known = balances_of(person, list(wanted.values()))
     raw: Raw = {}
     said: Copied = {}

@@ -306,13 +306,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         "cases:case",
         Words(
             "{title} {number} gäller inte längre",
-            "Det som beviljades i {title}, {number}, är återtaget. Det som har skickats till andra system tas tillbaka.",
+            "Det som beviljades i {title}, {number}, är återtaget. Det som andra system har fått tas tillbaka.",
             "Se ärendet",
             "Det är gjort genom ärende {via}.",
         ),
         Words(
             "{title} {number} no longer holds",
-            "What was granted in {title}, {number}, has been taken back. What has been sent to other systems is undone.",
+            "What was granted in {title}, {number}, has been taken back. What other systems were sent is undone.",
             "View the case",
             "It was done through case {via}.",
         ),

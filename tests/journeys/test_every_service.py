@@ -63,7 +63,9 @@ EXPECTED: dict[str, Pass] = {
     "friskvardsbidrag": Pass("anna", (("chef", "Bengt Lund"), ("lonecenter", "Eva Sund"))),
     "ledighetsansokan": Pass("anna", (("chef", "Bengt Lund"), ("nasta_chef", "Frida Falk"), ("hr", "Hanna HR"))),
     "utlagg": Pass("anna", (("chef_sarskild", "Bengt Lund"), ("nasta_chef", "Frida Falk"), ("ekonomi", "Ella Ekonom"))),
-    "bisyssla": Pass("anna", (("undertecknar", "Anna Svensson"), ("chef", "Bengt Lund"), ("hr", "Hanna HR")), end="medges"),
+    "bisyssla": Pass(
+        "anna", (("undertecknar", "Anna Svensson"), ("chef", "Bengt Lund"), ("hr", "Hanna HR")), end="medges"
+    ),
     # Cecilia was threatened, so neither she nor Anna, who reports it, looks into it.
     "tillbud": Pass(
         "anna",

@@ -104,7 +104,9 @@ def test_an_answer_to_another_question_is_not_taken(provider, tampered) -> None:
         {"claims": {SIGNATURE: ["x"]}}, {"without": [SIGNATURE]}, {"without": ["nonce"]}, {"without": ["auth_time"]},
         {"key": a_key()[0]},
     ],
-    ids=str,
+    ids=["another nonce", "another audience", "another issuer", "expired", "identified an hour ago",
+         "identified soon", "another party", "no signature", "a list of signatures", "without signature",
+         "without nonce", "without auth_time", "another key"],
 )  # fmt: skip
 def test_what_does_not_hold_is_not_believed(provider, how) -> None:
     assert trouble(lambda: ended(provider, **how)) is Trouble.FORGED

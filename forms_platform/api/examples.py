@@ -54,7 +54,9 @@ _CASE = {
     "state": "open", "result": "", "standing": "Väntar på Bengt Lund", "registered_at": AT, "changed_at": AT,
 }  # fmt: skip
 _SHOWN = [{"key": "aktivitet", "label": "Aktivitet", "value": "Gymkort"}]
-_DELIVERY = {"target": "payroll", "state": "delivered", "reference": "R-4711", "next_try": None, "changed_at": AT}
+_DELIVERY = {"target": "payroll", "counter": False, "state": "delivered", "reference": "R-4711", "next_try": None,
+             "changed_at": AT}  # fmt: skip
+_COUNTER = {**_DELIVERY, "counter": True, "state": "waiting", "reference": ""}
 _MESSAGE = {
     "id": ID, "topic": "record.made", "about": "case:20", "state": "dead", "attempts": 8, "created_at": AT,
     "handler": "forms_platform.integrations.payroll.deliver.deliver", "outcome": "Mottagaren svarade 503",
@@ -85,7 +87,7 @@ GIVEN: Final[Table] = {
         "requester": {"id": 15, "name": "Anna Ek"}, "subject": None, "answers": ANSWERS, "shown": _SHOWN,
         "files": [_FILE], "deliveries": [], "happened": [{"at": AT, "text": "Anna Ek skickade in"}],
     },
-    shapes.Deliveries: {"items": [_DELIVERY]},
+    shapes.Deliveries: {"items": [_DELIVERY, _COUNTER]},
     shapes.Queue: {"items": [{"number": NUMBER, "service": "friskvardsbidrag", "title": "Friskvårdsbidrag",
                               "summary": "Gymkort, 1 200 kr", "requester": "Anna Ek", "due": "2026-12-01",
                               "late": False, "for_name": "", "group": "", "taken_by": ""}],

@@ -185,6 +185,7 @@ def _deliveries(found: Case) -> list[shapes.Delivery]:
     return [
         shapes.Delivery(
             target=one.target,
+            counter=one.counter,
             state=one.state,
             reference=one.reference,
             next_try=one.next_try,

@@ -139,10 +139,14 @@ class Cases(Shape):
 
 
 class Delivery(Shape):
-    """What became of one delivery of a case."""
+    """What became of one delivery of a case. What takes back a delivery is a delivery of its own, a counter-entry."""
 
     target: str
-    state: str = Field(description="waiting, gathered, retrying, delivered or given_up")
+    counter: bool = Field(
+        description="true for the counter-entry, which takes back what the same target was told before; a case that is"
+        " no longer granted has both"
+    )
+    state: str = Field(description="waiting, gathered, retrying, delivered, given_up or cancelled")
     reference: str
     next_try: datetime | None
     changed_at: datetime

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import jsonschema
 import pytest
@@ -18,6 +19,7 @@ from django.utils import timezone
 from forms_platform.api.models import Answered, Token
 from forms_platform.api.tokens import make_client
 from forms_platform.cases.models import Assignment, Case
+from forms_platform.cases.reverse import reverse
 from forms_platform.definitions.load import current
 from forms_platform.intake.models import Draft
 from tests.apps.api.conftest import Program
@@ -361,3 +363,16 @@ def test_deliveries_are_for_operators(town: Cast, program: Programs, now: dateti
     waiting = gunnel("GET", "deliveries?state=waiting")["items"]
     assert waiting
     assert gunnel("POST", f"deliveries/{waiting[0]['id']}/replay") == {"count": 1}
+
+
+def test_a_case_that_is_taken_back_says_which_delivery_takes_back_the_other(
+    town: Cast, program: Programs, now: datetime
+) -> None:
+    story = Story(town, current("gym"), now)
+    story.sends(town.anna)
+    story.decides(town.bengt)
+    anna, number = program(town.anna), story.case.number
+    reverse(story.case.pk, by=town.eva.pk, reason="Dubbelt", command_id=uuid4(), now=now)
+    of_the_case = anna("GET", f"cases/{number}")["deliveries"]
+    assert [(one["target"], one["counter"]) for one in of_the_case] == [("payroll", False), ("payroll", True)]
+    assert anna("GET", f"cases/{number}/deliveries")["items"] == of_the_case

@@ -22,7 +22,7 @@ from forms_platform.builder.outline import Found, questions, steps
 from forms_platform.builder.places import Place, place_of
 from forms_platform.builder.step_uses import asks_of
 from forms_platform.builder.uses import uses
-from forms_platform.definitions.checks import check
+from forms_platform.definitions.checks import check, receivers_faults
 from forms_platform.definitions.language.faults import WARNING, Fault
 from forms_platform.definitions.language.fields import AnyField, Field
 from forms_platform.definitions.language.fields.choice import ChoiceField
@@ -112,7 +112,9 @@ class Seen:
 
     @cached_property
     def faults(self) -> list[Told]:
-        """Every fault, in the document's order."""
+        """Every fault, in the document's order, errors first; also what a receiver of its deliveries does not take."""
+        known = faults_of(self.opened.row.document, timezone.localdate(), thorough=self.thorough)
+        every = sorted([*known, *receivers_faults(self.document)], key=lambda one: one.level == WARNING)
         found = [
             Told(
                 place_of(self.document, one.path, self.language),
@@ -121,7 +123,7 @@ class Seen:
                 one.level == WARNING,
                 one.path,
             )
-            for one in faults_of(self.opened.row.document, timezone.localdate(), thorough=self.thorough)
+            for one in every
         ]
         return found if self.thorough else found + self._impossible(found)
 

@@ -9,19 +9,21 @@ from forms_platform.definitions.language.deliveries import CASE_FACTS, HrMessage
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.faults import Fault
 from forms_platform.definitions.language.fields.table import TableField
-from forms_platform.integrations.hr.schemas import schema_of
+from forms_platform.integrations.hr.schemas import schemas_of
 from forms_platform.integrations.json_schema import IN_JSON, needed_places, place_in
 from workflows.conditions import type_of
 
 
 def faults(document: Document) -> list[Fault]:
-    """Every place that the schema lacks, that it wants and does not get, or that gets another type. One statement for
-    each kind of message; none for a service that sends none."""
+    """Every place that the schema lacks, that it wants and does not get, or that gets another type. One statement;
+    none for a service that sends none."""
     if document.deliveries.hr is None:
         return []
+    messages = document.deliveries.hr.messages
+    schemas = schemas_of({one.kind for one in messages})
     found: list[Fault] = []
-    for at, one in enumerate(document.deliveries.hr.messages):
-        schema = schema_of(one.kind)
+    for at, one in enumerate(messages):
+        schema = schemas.get(one.kind)
         if schema is not None:
             found += _of_message(one, schema, document, f"deliveries.hr.messages.{at}.set")
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, get_args
 
 from django.db import transaction
@@ -16,10 +18,19 @@ from forms_platform.integrations.models import MessageSchema
 KINDS: tuple[str, ...] = get_args(HrKind)
 
 
+_read = lru_cache(maxsize=16)(read_schema)  # who builds an e-service asks again with every edit
+
+
+def schemas_of(kinds: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The schemas of those kinds of messages, of which the receiver has given one; to be read and not changed. One
+    statement however many."""
+    found = MessageSchema.objects.filter(kind__in=kinds).values_list("kind", "text")
+    return {kind: _read(text) for kind, text in found if text}
+
+
 def schema_of(kind: str) -> dict[str, Any] | None:
     """The schema of that kind of message; None when the receiver has given none."""
-    found = MessageSchema.objects.filter(kind=kind).values_list("text", flat=True).first()
-    return read_schema(found) if found else None
+    return schemas_of([kind]).get(kind)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from forms_platform.builder.drafts import begin
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.cases.reverse import reverse
 from forms_platform.definitions.checks import check, receivers_faults
@@ -155,6 +159,20 @@ class TestBeforePublishing:
 
     def test_a_place_within_another_is_told(self) -> None:
         assert ("set.absence", "place_within_place") in self.faults({"absence": {"value": "x"}})
+
+    def test_the_builder_tells_it_at_its_place_while_it_is_edited(self, cast: Cast, now: datetime) -> None:
+        wrong = {"set": {"nej": {"value": "x"}, "nix": {"value": "x"}, "employee.number": {"case": "employee_number"}}}
+        begin(a_document(messages=[{"kind": "absence", **wrong}] * 2), by=cast.gunnel.pk, at=now)
+        client = Client()
+        client.force_login(cast.gunnel)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/bygg/gym/leveranser/?rad=hr:0").content.decode()
+        assert sum("messageschema" in one["sql"] for one in asked.captured_queries) == 1
+        assert page.count("Mottagarens schema har ingen plats nej.") == 3, "of both messages, and at the row edited"
+        assert "Mottagarens schema kräver absence.reason." in page
+        listed = client.get("/bygg/gym/publicera/").content.decode()
+        link = r'<a[^>]* href="/bygg/gym/leveranser/"[^>]*>(?:(?!</li>).)*Mottagarens schema har ingen plats nej\.'
+        assert re.search(link, listed, re.S)
 
     def test_it_stops_the_publication(self) -> None:
         with pytest.raises(DocumentFaults):

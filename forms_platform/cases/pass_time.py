@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from forms_platform.cases.advance import advance
 from forms_platform.cases.models import Assignment, Case
-from forms_platform.organisation.directory import snapshot
+from forms_platform.cases.quorums import changed_quorums
+from forms_platform.organisation.directory import Snapshot, snapshot
 from forms_platform.outbox.outcomes import Delivered, Envelope, Outcome
 from workflows.approvers import holders
 from workflows.commands import TimePassed
@@ -34,12 +35,14 @@ def sweep(message: Envelope) -> Outcome:
 
 def sweep_all(now: datetime) -> str:
     """The same at the time given. Each case is a transaction of its own; after days of standstill each catches up
-    once, and a case that cannot go on stops no other. So has every case that waits for somebody who is gone, whenever
-    the clock would have come to it. Returns a sentence for the log, "" when there was nothing."""
+    once, and a case that cannot go on stops no other. So has every case that waits for somebody who is gone, or for
+    more votes than can be had, whenever the clock would have come to it. Returns a sentence for the log, "" when there
+    was nothing."""
     today = timezone.localdate(now)
     due = Case.objects.filter(state=Case.State.OPEN, wakes__lte=today).order_by("wakes", "id")
     cases = list(due.values_list("pk", flat=True))
-    cases += sorted(_of_nobody() - set(cases))
+    organisation = snapshot(fresh=True)
+    cases += sorted({*_of_nobody(organisation), *changed_quorums(organisation, now=now)} - set(cases))
     stuck = 0
     for case_id in cases:
         try:
@@ -50,9 +53,8 @@ def sweep_all(now: datetime) -> str:
     return f"{len(cases) - stuck} ärenden, {stuck} fast" if cases else ""
 
 
-def _of_nobody() -> set[int]:
+def _of_nobody(organisation: Snapshot) -> set[int]:
     """The open cases that wait for a position, a group or a person that is nobody today. Two statements."""
-    organisation = snapshot(fresh=True)
     waiting = Assignment.objects.filter(state=Assignment.State.OPEN)
     principals = waiting.values_list("principal", flat=True).distinct().order_by("principal")
     gone = [one for one in principals if not holders(one, organisation)]

@@ -114,9 +114,11 @@ def _tags(step: Mapping[str, Any]) -> list[tuple[str, str]]:
     remind = step.get("remind")
     first = remind[0] if isinstance(remind, list) and remind and isinstance(remind[0], dict) else {}
     if isinstance(first.get("workdays"), int):
-        found.append(("bell", gettext("Påminn efter %(n)s") % {"n": first["workdays"]}))
+        n = first["workdays"]
+        found.append(("bell", ngettext("Påminn efter %(n)s arbetsdag", "Påminn efter %(n)s arbetsdagar", n) % {"n": n}))
     elif isinstance(first.get("before"), int):
-        found.append(("bell", gettext("Påminn %(n)s före") % {"n": first["before"]}))
+        n = first["before"]
+        found.append(("bell", ngettext("Påminn %(n)s arbetsdag före", "Påminn %(n)s arbetsdagar före", n) % {"n": n}))
     if step.get("overdue"):
         found.append(("flag", gettext("Sedan någon annan")))
     if step.get("need", "one") != "one":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.urls import NoReverseMatch, reverse
@@ -209,7 +210,8 @@ def _take_back(found: Case, person: Person) -> str:
     taking_back = [one.key for one in all_current() if one.document.replaces]
     if not taking_back or found.e_service in taking_back:
         return ""
-    return address_of("catalogue:service", taking_back[0])
+    start = address_of("intake:start", taking_back[0])
+    return f"{start}?{urlencode({'arende': found.number})}" if start else ""
 
 
 def _reverse(found: Case, person: Person) -> str:

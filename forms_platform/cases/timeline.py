@@ -110,7 +110,10 @@ def _registered(event: ev.Registered, telling: Telling) -> Said:
 
 
 def _opened(event: ev.StepOpened, telling: Telling) -> Said:
-    waits_for = together(position(principal, telling.organisation) for principal in event.principals)
+    waits_for = together(
+        gettext("dig") if principal == f"u:{telling.reader}" else position(principal, telling.organisation)
+        for principal in event.principals
+    )
     return "arrow-right", gettext("Till %(who)s") % {"who": waits_for}, "", ""
 
 

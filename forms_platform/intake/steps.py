@@ -28,6 +28,7 @@ from forms_platform.cases import refusals
 from forms_platform.cases.waiting_signature import waiting_signature
 from forms_platform.catalogue.availability import why_not
 from forms_platform.definitions.language.faults import AnswerFault
+from forms_platform.definitions.language.fields.registers import OWN_GRANTED
 from forms_platform.definitions.load import Loaded, NoSuchService, current, load
 from forms_platform.intake import actions, drafts, figures, files, kept_post, opening
 from forms_platform.intake.journey import REVIEW, Journey, journey
@@ -279,9 +280,16 @@ class StartView(StepView):
             return redirect("catalogue:service", key)
         self.draft = opening.new(self.loaded, person, organisation)
         self._begin("", organisation)
+        self._take_back(request.GET.get("arende", ""))
         first = self.storage.current_step = self.journey.pages[0]
         answer: HttpResponseBase = View.dispatch(self, request, step=first)
         return answer
+
+    def _take_back(self, number: str) -> None:
+        """The case that the person came from is chosen beforehand, where it is theirs to take back."""
+        chooses = self.loaded.document.replaces
+        if number and chooses and any(one.code == number for one in self.known.options(OWN_GRANTED)):
+            self.draft.raw[chooses] = number
 
 
 start = StartView.as_view(url_name="intake:step", done_step_name="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import uuid4
@@ -171,9 +172,22 @@ class TestPage:
         assert client.post(f"/arenden/{story.case.number}/upphav/", {"skal": "Nej tack"}).status_code == 403
         assert story.case.reversed_at is None
 
-    def test_the_one_whose_it_is_is_shown_the_way_to_take_it_back(self, story: Story) -> None:
+    def test_the_one_whose_it_is_is_led_to_take_it_back_with_the_case_chosen(self, story: Story) -> None:
         publish(shipped()["aterta-beviljat"], None, PUBLISHED_AT)
         client = Client()
         client.force_login(story.cast.anna)
         page = client.get(f"/arenden/{story.case.number}/").content.decode()
-        assert 'href="/e-tjanster/aterta-beviljat/"' in page
+        address = f"/e-tjanster/aterta-beviljat/ny/?arende={story.case.number}"
+        assert f'href="{address}"' in page
+        assert self.chosen(client, address) == [story.case.number]
+
+    def test_a_case_of_somebody_else_is_not_chosen_beforehand(self, story: Story) -> None:
+        publish(shipped()["aterta-beviljat"], None, PUBLISHED_AT)
+        client = Client()
+        client.force_login(story.cast.david)
+        assert self.chosen(client, f"/e-tjanster/aterta-beviljat/ny/?arende={story.case.number}") == []
+
+    def chosen(self, client: Client, address: str) -> list[str]:
+        page = client.get(address)
+        assert page.status_code == 200
+        return re.findall(r'<option value="([^"]+)" selected', page.content.decode())

@@ -53,8 +53,8 @@ def test_the_allowance_is_built_from_nothing_and_a_case_passes_through(
     building.delivers()
     building.publishes()
     number = applies(visit(on_sqlite), title)
-    decides(visit(on_sqlite), MARIA, number)
-    decides(visit(on_sqlite), EVA, number)
+    decides(visit(on_sqlite), MARIA, number, title)
+    decides(visit(on_sqlite), EVA, number, title)
     ends(visit(on_sqlite), number)
 
 
@@ -118,14 +118,14 @@ def applies(employee: Visitor, title: str) -> str:
     return page.locator("dl.receiptfacts dd").first.inner_text()
 
 
-def decides(who: Visitor, player: Player, number: str) -> None:
-    """Whoever has the case approves it, once it has come to them."""
+def decides(who: Visitor, player: Player, number: str, title: str) -> None:
+    """Whoever is asked sees the case in the queue, once it has come to them, and approves it."""
     who.sign_in(player)
-    who.open(f"/att-godkanna/{number}/")
-    button = who.page.locator(".decide").get_by_role("button", name="Godkänn").first
-    who.reloads_until(button)
-    button.click()
-    who.sees(re.compile("Godkän|Beviljad|Inget"))
+    who.open(f"/att-godkanna/?q={number}")
+    case = who.page.locator("#arende")
+    who.reloads_until(case.get_by_text(number))
+    case.locator(".decide").get_by_role("button", name="Godkänn").first.click()
+    who.sees(f"Du godkände {title} från {AMINA.name}.")
 
 
 def ends(requester: Visitor, number: str) -> None:

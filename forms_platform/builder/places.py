@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from forms_platform.builder.outline import name, said
+from forms_platform.builder.words import TEXTS
 
 # Members of the document -> the tab where they are set. What is not here is in the questions' tab.
 TABS: Final[Mapping[str, str]] = {
@@ -48,6 +49,19 @@ def place_of(document: Mapping[str, Any], path: str, language: str = "sv") -> Pl
     if steps[0] == "workflow":
         return _in_flow(document, steps[1:], language)
     return Place(TABS.get(steps[0], "json"))
+
+
+def spoken(document: Mapping[str, Any], path: str, language: str = "sv") -> str:
+    """The place of a text as people say it: "Chefen beslutar, Fråga eller namn"."""
+    steps = path.split(".")
+    called = place_of(document, path, language).called or word(steps[:1])
+    return ", ".join(dict.fromkeys([called, word(steps)]))
+
+
+def word(path: Sequence[str | int]) -> str:
+    """What people call the text that stands there."""
+    key = next((part for part in reversed(path) if isinstance(part, str) and not part.isdigit()), "")
+    return str(TEXTS.get(key, key))
 
 
 def _in_pages(document: Mapping[str, Any], steps: list[str], language: str) -> Place:

@@ -19,7 +19,7 @@ from forms_platform.builder.asked_in_steps import ASK_TYPES, as_questions
 from forms_platform.builder.drafts import Opened
 from forms_platform.builder.names_now import Names
 from forms_platform.builder.outline import Found, questions, steps
-from forms_platform.builder.places import Place, place_of
+from forms_platform.builder.places import Place, place_of, spoken
 from forms_platform.builder.step_uses import asks_of
 from forms_platform.builder.uses import uses
 from forms_platform.definitions.checks import check, receivers_faults
@@ -119,7 +119,9 @@ class Seen:
             Told(
                 place_of(self.document, one.path, self.language),
                 one.code,
-                one.say(self.language),
+                one.say(self.language).replace(one.path, spoken(self.document, one.path, self.language))
+                if one.code == "english_missing"
+                else one.say(self.language),
                 one.level == WARNING,
                 one.path,
             )

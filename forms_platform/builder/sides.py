@@ -15,10 +15,9 @@ from lxml import etree
 from forms_platform.builder.changes import Path
 from forms_platform.builder.edit import Asked
 from forms_platform.builder.inputs import Typed, Unreadable, text_value
-from forms_platform.builder.places import place_of
+from forms_platform.builder.places import place_of, word
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.texts import Said, share, texts
-from forms_platform.builder.words import TEXTS
 
 XLIFF: Final = "urn:oasis:names:tc:xliff:document:1.2"
 LONG: Final = 80  # characters; a longer text has a box of several lines
@@ -42,8 +41,8 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
         rows.append(
             {
                 "name": name,
-                "called": place.called or _word(one.path[:1]),
-                "part": _word(one.path) if len(one.path) > 1 else "",
+                "called": place.called or word(one.path[:1]),
+                "part": word(one.path) if len(one.path) > 1 else "",
                 "sv": typed.post.get(f"t.{name}.sv", one.sv) if name in typed.faults else one.sv,
                 "en": typed.post.get(f"t.{name}.en", one.en) if name in typed.faults else one.en,
                 "long": max(len(one.sv), len(one.en)) > LONG,
@@ -52,12 +51,6 @@ def context(seen: Seen, asked: Mapping[str, str], typed: Typed | None = None) ->
             }
         )
     return {"rows": rows, "share": share(seen.document), "only": only}
-
-
-def _word(path: Path) -> str:
-    """What people call the text that stands there."""
-    key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    return str(TEXTS.get(key, key))
 
 
 def read(seen: Seen, post: QueryDict, typed: Typed) -> list[Asked]:

@@ -41,6 +41,14 @@ def test_the_share_of_english_follows_the_texts() -> None:
     assert share(without) < 100
 
 
+def test_where_english_begins_to_be_missing_is_told_in_words(gunnel: Client) -> None:
+    sent = {"flik": "texts", "version": "0", "t.pages.0.title.en": ""}
+    gunnel.post(f"/bygg/{KEY}/andra/", sent)
+    page = gunnel.get(f"/bygg/{KEY}/publicera/").content.decode()
+    assert "den första i Om dig, Rubrik." in page
+    assert "pages.0.title" not in page
+
+
 @pytest.mark.parametrize("key", shipped())
 def test_every_text_is_called_something_that_people_say(key: str) -> None:
     names = {next(part for part in reversed(one.path) if isinstance(part, str)) for one in texts(shipped()[key])}

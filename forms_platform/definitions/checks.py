@@ -18,7 +18,7 @@ from forms_platform.definitions.language.document import Document, parse_documen
 from forms_platform.definitions.language.faults import ERROR, WARNING, DocumentFaults, Fault
 from forms_platform.definitions.language.references import options_of
 from forms_platform.definitions.language.upgrade import upgrade
-from forms_platform.definitions.room import room_faults
+from forms_platform.definitions.room import room_faults, route_faults
 from workflows.checks import check_raw
 from workflows.checks.cells import try_rules
 from workflows.checks.checked import fault as plan_fault
@@ -44,7 +44,7 @@ def check(raw: Any, today: date | None = None, *, thorough: bool = True) -> list
         return [*found.faults, *_shape(plan)]
     form = form_of(document)
     faults = _placed(check_raw(document.workflow, document.types, options_of(document.pages), form=form))
-    faults += room_faults(document, form)
+    faults += [*room_faults(document, form), *route_faults(document, form)]
     faults += [*(_shown_when(document, form) if thorough else ()), *compliance_faults(document, today)]
     return sorted(faults, key=lambda fault: fault.level != ERROR)
 

@@ -1,17 +1,22 @@
-"""Whether there is room for the digits of what is computed, whatever is answered."""
+"""Whether there is room for the digits of what is computed, whatever is answered: in questions, and in the conditions
+that decide which way a case goes, where a value without room would be EMPTY and every comparison with it false."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from forms_platform.definitions.language.document import Document
 from forms_platform.definitions.language.faults import ERROR, WARNING, Fault
 from forms_platform.definitions.language.fields.computed import ComputedField
 from forms_platform.definitions.language.fields.field import Field
 from forms_platform.definitions.language.fields.table import TableField
+from workflows.checks.checked import Checked
 from workflows.checks.digits import KEPT, reach_of
 from workflows.checks.questions import Form, sources_of
 from workflows.conditions import fields_used
+from workflows.errors import PlanFaults
+from workflows.plan import parse_plan
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "too_many_digits": (
@@ -42,6 +47,37 @@ def room_faults(document: Document, form: Form) -> Iterator[Fault]:
                     yield from _room(column, {**form, **row}, f"{path}.columns.{number}")
 
 
+def route_faults(document: Document, form: Form) -> Iterator[Fault]:
+    """Every calculation in a condition of the workflow that may come to more digits than can be worked out."""
+    try:
+        plan = parse_plan(document.workflow)
+    except PlanFaults:
+        return
+    whole = Checked(plan, form).whole_form
+    for _, path, when in plan.rules():
+        for place, expression in _calculations(when, f"workflow.{path}"):
+            if not all(reach_of(part, whole).exact for part in _with_inner(expression)):
+                yield _told("too_many_digits", place, expression, whole)
+
+
+def _calculations(node: Any, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every calculation of the rule with its place, outermost."""
+    if isinstance(node, Mapping) and "fn" in node:
+        yield path, node
+        return
+    parts = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list | tuple) else ()
+    for key, part in parts:
+        yield from _calculations(part, f"{path}.{key}")
+
+
+def _with_inner(calculation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The calculation and every one that it is made of."""
+    yield calculation
+    for part in calculation.values():
+        for _, inner in _calculations(part, ""):
+            yield from _with_inner(inner)
+
+
 def _column(table: TableField, column: Field) -> str:
     return f"{table.key}[].{column.key}"
 
@@ -54,12 +90,16 @@ def _room(field: Field, form: Form, path: str) -> Iterator[Fault]:
     if not code and field.max is None and reach.most > KEPT:
         code = "may_grow_too_large"
     if code:
-        fields = ", ".join(_unbounded(field, form))
-        sv, en = (sentence.format(fields=fields) for sentence in SENTENCES[code])
-        yield Fault(f"{path}.value", code, sv, en, LEVELS[code])
+        yield _told(code, f"{path}.value", field.value, form)
 
 
-def _unbounded(field: ComputedField, form: Form) -> list[str]:
+def _told(code: str, path: str, expression: Any, form: Form) -> Fault:
+    fields = ", ".join(_unbounded(expression, form))
+    sv, en = (sentence.format(fields=fields) for sentence in SENTENCES[code])
+    return Fault(path, code, sv, en, LEVELS[code])
+
+
+def _unbounded(expression: Any, form: Form) -> list[str]:
     """The answers in it that have no greatest value, or all of them."""
-    used = sorted(sources_of(fields_used(field.value), form))
+    used = sorted(sources_of(fields_used(expression), form))
     return [key for key in used if key in form and form[key].most is None] or used

@@ -28,10 +28,14 @@ class Reach:
         return Reach(max(self.most, other.most), max(self.after, other.after))
 
     @property
+    def exact(self) -> bool:
+        """Whether it can be worked out to the last digit; what cannot is EMPTY."""
+        return self.most.adjusted() + 1 + self.after <= ARITHMETIC.prec
+
+    @property
     def fits(self) -> bool:
-        """Whether there is room for its digits."""
-        whole = self.most.adjusted() + 1
-        return whole <= DIGITS and self.after <= DIGITS and whole + self.after <= ARITHMETIC.prec
+        """Whether there is room for its digits where it is kept."""
+        return self.most.adjusted() + 1 <= DIGITS and self.after <= DIGITS and self.exact
 
 
 NOTHING = Reach(Decimal(0), 0)

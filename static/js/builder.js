@@ -13,8 +13,45 @@ let queue = Promise.resolve();
 // what is in the form now is what is sent: an answer that comes meanwhile may put other boxes in its place
 const send = (form, button) => {
   const body = new FormData(form);
+  turns.set(body, ++turn);
   return (queue = queue.then(() => post(form, button, body)));
 };
+
+// ---- what is typed while an answer is on its way stays, though the answer draws the boxes anew
+
+let turn = 0;
+const turns = new WeakMap(); // which in order a body was sent
+const touched = new WeakMap(); // how many had been sent when a box was last changed
+for (const kind of ["input", "change"])
+  document.addEventListener(kind, (event) => touched.set(event.target, turn), true);
+
+const about = (form) => {
+  const [which, ref] = (form?.querySelector('[name="av"]')?.value ?? "").split(":");
+  return `${which}:${named.get(ref) ?? ref}`;
+};
+// the boxes of the part that have been changed since the body was sent, with what they are about
+function typed_since(part, sent) {
+  if (!sent) return [];
+  return [...part.querySelectorAll("input[name],select[name],textarea[name]")]
+    .filter((box) => touched.get(box) >= turns.get(sent))
+    .filter((box) => !sent.has("gor") || /^[pt]\./.test(box.name)) // rows may have got other numbers
+    .map((box) => [box, about(box.form)]);
+}
+function carry(typed) {
+  let form;
+  for (const [box, subject] of typed) {
+    const ticked = box.type === "checkbox" || box.type === "radio";
+    const fresh = [...document.getElementsByName(box.name)].find(
+      (one) => one.type === box.type && (!ticked || one.value === box.value) && about(one.form) === subject,
+    );
+    if (!fresh || (box.options && ![...fresh.options].some((one) => one.value === box.value))) continue;
+    if (ticked) fresh.checked = box.checked;
+    else fresh.value = box.value;
+    touched.set(fresh, touched.get(box));
+    form = panel(fresh);
+  }
+  if (form && waiting) send_now(form); // no box will say that it changed
+}
 
 let known = document.querySelector('input[name="version"]')?.value;
 function versions(version) {
@@ -82,7 +119,7 @@ function put(found, form, sent) {
   if (sent?.has("av") && !panels.length) retitle();
   steps(found);
   for (const [id, html] of panels) place(id, html, sent); // after the list, whose names are in it
-  for (const [id, html] of found.apart ?? []) section(id, html);
+  for (const [id, html] of found.apart ?? []) section(id, html, sent);
   if (found.marks && !panels.length) told(found);
   if (found.lists) draggable();
   cards(found);
@@ -133,13 +170,15 @@ function place(id, html, sent) {
   const tabs = id === "topp" && !fresh.content.querySelector("nav") && part.querySelector("nav");
   if (tabs) fresh.content.append(tabs);
   const open = [...part.querySelectorAll("details[open]")].map((one) => one.querySelector("summary").textContent);
+  const typed = typed_since(part, sent);
   part.replaceChildren(fresh.content);
+  carry(typed);
   for (const one of part.querySelectorAll("details"))
     if (open.includes(one.querySelector("summary").textContent)) one.open = true;
 }
 
 // one section of the properties, open or folded as it was
-function section(id, html) {
+function section(id, html, sent) {
   const old = byId(id);
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
@@ -147,7 +186,9 @@ function section(id, html) {
   const next = byId(id) && fresh.content.firstElementChild;
   if (!next) return;
   if (old.open !== undefined && next.open !== undefined) next.open = old.open || next.open;
+  const typed = typed_since(old, sent);
   old.replaceWith(next);
+  carry(typed);
 }
 
 function told({ marks, said, label }) {
@@ -386,23 +427,26 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   const pressed = event.submitter;
   pressed?.closest("details.qmenu")?.removeAttribute("open");
-  clearTimeout(waiting);
-  send(form, pressed);
+  send_now(form, pressed);
 }, true);
 
 let waiting;
+function send_now(form, pressed) {
+  clearTimeout(waiting);
+  waiting = undefined;
+  send(form, pressed);
+}
 const panel = (element) => element.closest?.("form[data-panel]");
 document.addEventListener("change", (event) => {
   const form = panel(event.target);
   if (!form || event.target.dataset.noAuto !== undefined) return;
-  clearTimeout(waiting);
-  send(form);
+  send_now(form);
 });
 document.addEventListener("input", (event) => {
   const form = panel(event.target);
   if (!form || event.target.dataset.noAuto !== undefined || !event.target.matches("input:not([type]),textarea")) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => send(form), 700);
+  waiting = setTimeout(() => send_now(form), 700);
 });
 
 // ---- choosing a question, and adding after it

@@ -150,6 +150,47 @@ def test_a_question_is_dragged_to_its_place(on_sqlite: Installation, visit: Visi
     assert order(page) == ["tredje", "forsta", "andra"]
 
 
+# The answers come, but a second after the page has asked.
+SLOW = """() => {
+  const ask = window.fetch;
+  window.fetch = async (...what) => {
+    const answer = await ask(...what);
+    await new Promise((done) => setTimeout(done, 1000));
+    return answer;
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("first", "how", "then"),
+    [("Fråga", "Vad heter du?", "Hjälptext"), ("Fylls i från början", "ArrowDown", "Mönster")],
+    ids=["the first name", "a choice"],
+)
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(
+    on_sqlite: Installation, visit: Visit, first: str, how: str, then: str
+) -> None:
+    """The answer to the first change draws the boxes anew, and somebody is already at the next of them."""
+    administrator = at_work(visit, on_sqlite)
+    building, page = Building(Keys(administrator.page)), administrator.page
+    building.begins(f"Långsamt nät, {first}")
+    building.hands.press(page.locator(".types").get_by_role("button", name="Kort text", exact=True))
+    expect(building.box("Fråga")).to_be_focused()
+    shape = page.locator("[data-panel]").get_attribute("data-shape") or ""
+    page.evaluate(SLOW)
+    building.hands.reach(building.box(first))
+    page.keyboard.press(how) if how == "ArrowDown" else page.keyboard.type(how)
+    building.hands.reach(building.box(then))
+    page.keyboard.type("99")
+    expect(page.locator("[data-panel]")).not_to_have_attribute("data-shape", shape)
+    expect(building.box(then)).to_be_focused()
+    page.keyboard.type("11")
+    page.keyboard.press("Tab")
+    building.saved()
+    expect(building.box(then)).to_have_value("9911")
+    page.reload()
+    expect(building.box(then)).to_have_value("9911")
+
+
 def test_without_scripts_the_builder_still_edits(on_sqlite: Installation, visit: Visit) -> None:
     administrator = at_work(visit, on_sqlite, scripts=False)
     page = administrator.page

@@ -51,8 +51,8 @@ class Place(NamedTuple):
 
 def read_schema(text: str) -> dict[str, Any]:
     """The schema. Raises: BadSchema."""
-    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # 90 ms and only for HR systems
-    from jsonschema.exceptions import SchemaError  # type: ignore[import-untyped]
+    from jsonschema import Draft202012Validator  # 90 ms and only for HR systems
+    from jsonschema.exceptions import SchemaError
 
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         raise BadSchema("too_large")

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from forms_platform.environment import Environment, sqlite
-from forms_platform.signatures.services import read_services
+from forms_platform.signatures.signing_services import read_services
 
 ROOT = Path(__file__).resolve().parent.parent
 _environment = Environment(os.environ)

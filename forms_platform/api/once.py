@@ -23,8 +23,8 @@ KEY: Final = re.compile(f"[!-~]{{1,{LONGEST}}}")  # as the OpenAPI says
 
 def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, now: datetime) -> HttpResponse:
     """What `do` answers, or what it answered the first time. Raises: Problem."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
         return do()
     if not KEY.fullmatch(key):
         raise Problem("bad_request", faults=[{"path": "Idempotency-Key", "code": "too_long", "text": str(LONGEST)}])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from forms_platform.signatures.kinds import kind_of
 from forms_platform.signatures.models import Act
 from forms_platform.signatures.policy import ways_for
-from forms_platform.signatures.services import INTERNAL
+from forms_platform.signatures.signing_services import INTERNAL
 
 
 @dataclass(frozen=True, slots=True)

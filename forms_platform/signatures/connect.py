@@ -10,9 +10,9 @@ from django.urls import reverse
 from forms_platform.documents.workshop import in_workshop
 from forms_platform.outgoing.ask import Line, ask
 from forms_platform.outgoing.places import Forbidden, Unreachable
-from forms_platform.signatures import services
+from forms_platform.signatures import signing_services
 from forms_platform.signatures.methods import LOA2, LOA3, LOA4
-from forms_platform.signatures.services import BankIdService, CscService, FrejaService, OidcService
+from forms_platform.signatures.signing_services import BankIdService, CscService, FrejaService, OidcService
 from signing.providers.flow import Http, Provider, ProviderFault, Reply, Trouble
 
 _LEVELS = {2: LOA2, 3: LOA3, 4: LOA4}
@@ -54,7 +54,7 @@ def callback() -> str:
     return str(settings.SITE_URL + reverse("signatures:answer"))
 
 
-def _http(place: services.Line) -> Http:
+def _http(place: signing_services.Line) -> Http:
     line = Line(
         allowed=settings.SIGNING_ALLOWED, certificate=place.certificate, trust=place.trust, most=MOST,
         whole=settings.SIGNING_PATIENCE,

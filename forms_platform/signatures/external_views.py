@@ -34,7 +34,7 @@ from forms_platform.signatures.identify import NotIdentified
 from forms_platform.signatures.kinds import kind_of
 from forms_platform.signatures.models import Act
 from forms_platform.signatures.policy import ways_for
-from forms_platform.signatures.services import INTERNAL
+from forms_platform.signatures.signing_services import INTERNAL
 from forms_platform.signatures.unsigned import why_unsigned
 from signing.errors import SigningFault
 from signing.providers.flow import ProviderFault, Trouble, Waiting

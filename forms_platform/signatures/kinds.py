@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from forms_platform.signatures.services import BANKID, CSC, FREJA, INTERNAL, OIDC
+from forms_platform.signatures.signing_services import BANKID, CSC, FREJA, INTERNAL, OIDC
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from forms_platform.definitions.load import load
 from forms_platform.signatures.kinds import KINDS, kind_of
 from forms_platform.signatures.methods import BANK_ID, FREJA, LOA2, LOA3, LOA4, ONE_FACTOR, TWO_FACTORS
 from forms_platform.signatures.models import Act
-from forms_platform.signatures.services import INTERNAL
+from forms_platform.signatures.signing_services import INTERNAL
 from workflows.signed import signature_on
 from workflows.steps import Sign
 

@@ -34,7 +34,7 @@ from forms_platform.signatures.make_signature import make_signature
 from forms_platform.signatures.models import Act, Revision, Signature
 from forms_platform.signatures.order import Known, Made, SignatureOrder
 from forms_platform.signatures.policy import need_of, strong_enough
-from forms_platform.signatures.services import INTERNAL
+from forms_platform.signatures.signing_services import INTERNAL
 from workflows.errors import Code, Refused
 
 FRESH = timedelta(seconds=60)

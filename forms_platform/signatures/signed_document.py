@@ -14,7 +14,7 @@ from forms_platform.documents.keep import take
 from forms_platform.signatures.documents import newest_revision
 from forms_platform.signatures.methods import said
 from forms_platform.signatures.models import Document, Revision, Signature
-from forms_platform.signatures.services import INTERNAL
+from forms_platform.signatures.signing_services import INTERNAL
 from forms_platform.sweden import dates
 
 

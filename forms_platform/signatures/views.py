@@ -38,7 +38,7 @@ from forms_platform.signatures.identifying import questions, why_not
 from forms_platform.signatures.kinds import kind_of
 from forms_platform.signatures.models import Act, Document
 from forms_platform.signatures.policy import NoProvider
-from forms_platform.signatures.services import INTERNAL
+from forms_platform.signatures.signing_services import INTERNAL
 from forms_platform.signatures.unsigned import why_unsigned
 from forms_platform.signatures.work_account import WorkAccount
 from signing.errors import SigningFault

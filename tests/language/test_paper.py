@@ -42,6 +42,7 @@ DOCUMENTS = {**{key: parse_document(raw) for key, raw in shipped().items()}, "pr
 MEANS = {
     "@own.name": "Anna Svensson", "@own.number": "4711", "@own.unit": "1", "@person.anna": "1", "@person.bengt": "2",
     "@person.cecilia": "2", "@person.eva": "2", "@unit.home_care": "1", "@file": RECEIPT,
+    "@granted": "2026-0001",
 }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             where = f"{path}.{key}"
             if key in spoken and not ("value" in str(type(inner)) or (isinstance(inner, dict) and "sv" not in inner)):
                 yield where, inner
-            elif key == "messages":
+            elif key == "messages" and isinstance(inner, dict):
                 yield from ((f"{where}.{code}", text) for code, text in inner.items())
             elif key == "suggestions":
                 yield from ((f"{where}.{at}", text) for at, text in enumerate(inner))

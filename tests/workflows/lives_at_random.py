@@ -240,7 +240,7 @@ def a_random_command(random: Random, story: Story) -> co.Command:
             co.DeliverySucceeded(step, seen),
             co.DeliveryGivenUp(step, seen),
             co.Claim(who, step),
-            co.Release(who, step),
+            co.Release((opening and opening.claimed_by) or who, step),
             co.HandOver(who, step, other),
             co.Reassign(who, step, other),
             co.AskOpinion(who, step, other, "vad?"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import jsonschema
 import pytest
@@ -130,6 +131,8 @@ def called(operation: Any, mode: GenerationMode, token: str, there: dict[str, st
         with transaction.atomic():
             if real and mode is GenerationMode.POSITIVE:
                 case.path_parameters |= {name: there[name] for name in case.path_parameters}
+            if mode is GenerationMode.POSITIVE and "Idempotency-Key" in (case.headers or {}):
+                case.headers["Idempotency-Key"] = uuid4().hex  # a key of another call is rightly refused
             case.validate_response(answered(case, token), excluded_checks=without)
 
     with suppress(Unsatisfiable):  # an operation that takes nothing cannot be called wrongly

@@ -13,7 +13,14 @@ from forms_platform.organisation.models import Person
 from forms_platform.signatures.connect import callback
 from forms_platform.signatures.eids import remember
 from forms_platform.signatures.models import Act
-from forms_platform.signatures.services import BankIdService, CscService, FrejaService, Line, OidcService, Service
+from forms_platform.signatures.signing_services import (
+    BankIdService,
+    CscService,
+    FrejaService,
+    Line,
+    OidcService,
+    Service,
+)
 from tests.neighbours import csc
 from tests.neighbours.bankid import BankId
 from tests.neighbours.freja import Freja

@@ -23,7 +23,7 @@ from forms_platform.signatures.eids import marks, matched, remember, same_name
 from forms_platform.signatures.kinds import KINDS
 from forms_platform.signatures.methods import LOA3, said
 from forms_platform.signatures.models import EidMark
-from forms_platform.signatures.services import NAMES, BankIdService, read_services
+from forms_platform.signatures.signing_services import NAMES, BankIdService, read_services
 from signing.providers.flow import Proof, ProviderFault, Trouble
 from signing.signature import Kind
 from tests.apps.signatures.conftest import signs

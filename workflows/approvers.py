@@ -89,7 +89,7 @@ def circumstances(
     are not asked for, which only a dry run whose sum is not known may do."""
     right = attests(step.who) if limited else None
     may = None if right is None else _attesters(right.attest, facts, directory, today)
-    barred = excluded(plan, step, standing, requester=requester, subject=subject, limited_to=may)
+    barred = excluded(plan, step, standing, requester=requester, subject=subject, directory=directory, limited_to=may)
     return Circumstances(directory, facts, requester, subject, barred, standing, today)
 
 

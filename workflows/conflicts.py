@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from workflows.directory import PersonId
+from workflows.directory import Directory, PersonId
 from workflows.errors import Code
 from workflows.plan import HumanStep, Plan, RequesterSelf, SubjectSelf
 from workflows.standing import Standing
@@ -46,9 +46,10 @@ def excluded(
     *,
     requester: PersonId,
     subject: PersonId | None,
+    directory: Directory,
     limited_to: Collection[PersonId] | None = None,
 ) -> dict[PersonId, Code]:
-    """Everybody who may not decide the step, in whatever guise, and why.
+    """Everybody who may not decide the step, in whatever guise, and why; also as what else they are employed as.
 
     Four eyes hold both ways and in every round: of two steps that may not have the same person, whoever had a hand in
     one (also by standing in, also as the one stood in for) is out of the other, whichever comes first. `limited_to`:
@@ -60,6 +61,10 @@ def excluded(
         found.update(dict.fromkeys(deciders.get(other, ()), Code.SAME_PERSON))
     own = {requester, subject, standing.registrant} - _themselves(step, requester, subject) - {None}
     found.update({person: Code.OWN_CASE for person in own if person is not None})
+    several = directory.several()
+    for one in found.keys() & several.keys():
+        for also in several[one]:
+            found.setdefault(also, found[one])
     return found if limited_to is None else AllBut(found, limited_to)
 
 

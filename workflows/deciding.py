@@ -9,6 +9,7 @@ from workflows import commands as co
 from workflows import events as ev
 from workflows.approvers import Acting, may_act
 from workflows.directory import PersonId
+from workflows.employments import selves
 from workflows.errors import Code, Refused
 from workflows.moving import Moving
 from workflows.plan import RETURN, HumanStep, SendBack
@@ -38,7 +39,7 @@ def opened(case: Moving, step_id: str) -> tuple[HumanStep, Opening]:
 
 def acting_in(case: Moving, opening: Opening, person: PersonId, on_behalf_of: PersonId | None = None) -> Acting:
     """How the person may act in the open step. Raises: Refused."""
-    if any(person == one.by for one in opening.votes):
+    if person in selves([one.by for one in opening.votes], case.directory):
         raise Refused(Code.ALREADY_VOTED)
     return may_act(
         person,
@@ -48,7 +49,7 @@ def acting_in(case: Moving, opening: Opening, person: PersonId, on_behalf_of: Pe
         e_service=case.e_service,
         today=case.today,
         on_behalf_of=on_behalf_of,
-        seats_taken=[one.seat for one in opening.votes],
+        seats_taken=selves([one.seat for one in opening.votes], case.directory),
     )
 
 

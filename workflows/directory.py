@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -21,6 +21,11 @@ class Directory(Protocol):
 
     def active(self, person: PersonId) -> bool:
         """Whether the person is employed today."""
+        ...
+
+    def several(self) -> Mapping[PersonId, frozenset[PersonId]]:
+        """Those who are employed more than once, each with their other employments, which are people of their own
+        here."""
         ...
 
     def unit_of(self, person: PersonId) -> UnitId | None:

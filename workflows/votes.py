@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from workflows.approvers import Circumstances, holders, people_for, principals_for
 from workflows.directory import PersonId, Principal
+from workflows.employments import one_each, selves
 from workflows.plan import HumanStep, Plan, SendBack
 from workflows.standing import Decision
 from workflows.steps import IMPOSSIBLE, Need
@@ -53,7 +54,8 @@ def waits_for(plan: Plan, step: HumanStep, around: Circumstances) -> tuple[Princ
 
 def feasible(step: HumanStep, people: Collection[PersonId], around: Circumstances) -> bool:
     """Whether those people are enough for the step."""
-    return _reached(step, set(people), set(people), len(people), around)
+    able = set(one_each(people, around.directory))
+    return _reached(step, able, able, len(able), around)
 
 
 def outcome_of(
@@ -87,9 +89,9 @@ def too_few(
 
 
 def _may_still(principals: tuple[Principal, ...], votes: Sequence[Decision], around: Circumstances) -> set[PersonId]:
-    hands = {person for one in votes for person in (one.by, one.seat)}
+    hands = selves({person for one in votes for person in (one.by, one.seat)}, around.directory)
     people = {one for principal in principals for one in holders(principal, around.directory, around.excluded)}
-    return people - hands
+    return set(one_each(people - hands, around.directory))
 
 
 def _reached(step: HumanStep, seats: set[PersonId], everybody: set[PersonId], size: int, around: Circumstances) -> bool:

@@ -15,6 +15,7 @@ from forms_platform.definitions.load import load
 from forms_platform.organisation.snapshot import Snapshot
 from workflows.approvers import holders, principals_of
 from workflows.conflicts import excluded
+from workflows.employments import selves
 from workflows.events import Decided, Event, Registered, Voted, from_json
 from workflows.standing import fold
 
@@ -38,12 +39,12 @@ def passed_up(person: int, organisation: Snapshot, today: date) -> tuple[PassedU
         return ()
     absent = sorted(organisation.stands_in_for(person, None, today))
     below = [_managers_below(one, organisation) for one in (person, *absent) if organisation.active(one)]
-    theirs = frozenset[int]().union(*below)
+    theirs = selves(frozenset[int]().union(*below), organisation)
     if not theirs:
         return ()
     known = principals_of(person, organisation, None, today)
     rows = [row for row in _waiting(theirs, organisation, today) if row.principal not in known]
-    barred = _barred(rows, theirs)
+    barred = _barred(rows, theirs, organisation)
     found = []
     for row in rows:
         about = barred[row.pk]
@@ -67,20 +68,27 @@ def _waiting(theirs: frozenset[int], organisation: Snapshot, today: date) -> lis
     return list(rows.select_related("case").order_by("id"))
 
 
-def _barred(rows: Sequence[Assignment], theirs: frozenset[int]) -> Mapping[int, frozenset[int]]:
+def _barred(rows: Sequence[Assignment], theirs: frozenset[int], organisation: Snapshot) -> Mapping[int, frozenset[int]]:
     """Who may not take each of the steps: whose own case it is, and whom four eyes keep away."""
-    whose = {row.pk: frozenset(p for p in (row.requester_id, row.subject_id) if p is not None) for row in rows}
+    whose = {
+        row.pk: selves([p for p in (row.requester_id, row.subject_id) if p is not None], organisation) for row in rows
+    }
     past: dict[int, list[Event]] = {row.case_id: [] for row in rows if whose[row.pk].isdisjoint(theirs)}
     if past:
         for event in CaseEvent.objects.filter(case__in=past).order_by("case", "seq"):
             past[event.case_id].append(from_json(event.kind, event.data))
-    return {row.pk: _excluded(row, past[row.case_id]) if row.case_id in past else whose[row.pk] for row in rows}
+    return {
+        row.pk: _excluded(row, past[row.case_id], organisation) if row.case_id in past else whose[row.pk]
+        for row in rows
+    }
 
 
-def _excluded(row: Assignment, past: Sequence[Event]) -> frozenset[int]:
+def _excluded(row: Assignment, past: Sequence[Event], organisation: Snapshot) -> frozenset[int]:
     plan = load(row.case.version_id).plan
     step, standing = plan.human(row.step), fold(plan, past)
-    return frozenset(excluded(plan, step, standing, requester=row.requester_id, subject=row.subject_id))
+    return frozenset(
+        excluded(plan, step, standing, requester=row.requester_id, subject=row.subject_id, directory=organisation)
+    )
 
 
 def _managers_below(person: int, organisation: Snapshot) -> frozenset[int]:

@@ -16,9 +16,11 @@ from forms_platform.cases.timeline import REVERSED
 from forms_platform.definitions.language.answers import from_wire
 from forms_platform.definitions.load import load
 from forms_platform.organisation.absences import absence_taken_back
+from forms_platform.organisation.directory import snapshot
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome
 from forms_platform.outbox.post import post
 from workflows.commands import Note
+from workflows.employments import selves
 from workflows.errors import Code, Refused
 
 LONGEST_REASON: Final = 500
@@ -40,7 +42,7 @@ def reverse(case_id: int, *, by: int | None, reason: str = "", via: str = "", co
         case = Case.objects.select_for_update().get(pk=case_id)
         if CaseEvent.objects.filter(case=case_id, command=command_id).exists():
             return case
-        if by is not None and by in (case.requester_id, case.subject_id):
+        if by is not None and not selves([by], snapshot()).isdisjoint({case.requester_id, case.subject_id}):
             raise Refused(Code.OWN_CASE)
         if not may_be_reversed(case):
             raise Refused(Code.CASE_CLOSED, result=case.result)

@@ -23,6 +23,7 @@ class PersonCard:
     employee_number: str
     employment_rate: int
     active: bool
+    first_employment: int | None = None  # of the same human being, when this is not it
 
     @property
     def name(self) -> str:

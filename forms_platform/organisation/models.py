@@ -63,6 +63,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     employee_number = models.CharField(max_length=20, unique=True, null=True, blank=True)
     employment_rate = models.PositiveSmallIntegerField(default=100)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    # The same human being's first employment here; each employment is a person of its own, with a unit and a manager.
+    first_employment = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="other_employments"
+    )
     language = models.CharField(max_length=2, default="sv", choices=[("sv", "Svenska"), ("en", "English")])
     shortcuts = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)

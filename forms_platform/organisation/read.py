@@ -36,13 +36,13 @@ def read(revision: int) -> Snapshot:
     people = {}
     rows = Person.objects.order_by().values_list(
         "id", "username", "given_name", "family_name", "title", "unit_id", "email", "language", "employee_number",
-        "employment_rate", "is_active",
+        "employment_rate", "is_active", "first_employment_id",
     )  # fmt: skip
-    for id_, username, given, family, title, unit_id, email, language, number, rate, active in rows.iterator():
+    for id_, username, given, family, title, unit_id, email, language, number, rate, active, first in rows.iterator():
         unit = units.get(unit_id)  # None, who works in no unit, is no key
         people[id_] = PersonCard(
             id_, username, given, family, title, unit_id, unit.name if unit else "", email, language, number or "",
-            rate, active,
+            rate, active, first,
         )  # fmt: skip
     membership = WorkGroup.members.through.objects.order_by()
     return Snapshot(

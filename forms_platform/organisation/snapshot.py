@@ -42,6 +42,7 @@ class Snapshot:
     _by_absent: Mapping[int, tuple[Period, ...]] = field(init=False, repr=False)
     _by_stand_in: Mapping[int, tuple[Period, ...]] = field(init=False, repr=False)
     _away: Mapping[int, tuple[Away, ...]] = field(init=False, repr=False)
+    _several: Mapping[int, frozenset[int]] = field(init=False, repr=False)
     _search_keys: Mapping[int, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +57,7 @@ class Snapshot:
             "_by_absent": as_tuples((p.absent, p) for p in self.periods),
             "_by_stand_in": as_tuples((p.stand_in, p) for p in self.periods),
             "_away": as_tuples((a.person, a) for a in self.absences),
+            "_several": _several(self.people.values()),
             "_search_keys": {p.id: _search_key(p) for p in self.people.values() if p.active},
         }
         for name, value in index.items():
@@ -69,6 +71,10 @@ class Snapshot:
         if unit is not None and self.manager(unit) == person:
             return self.parent(unit)
         return unit
+
+    def several(self) -> Mapping[int, frozenset[int]]:
+        """Those who are employed more than once, each with their other employments."""
+        return self._several
 
     def unit_of(self, person: int) -> int | None:
         """The unit the person works in."""
@@ -222,3 +228,12 @@ def as_tuples(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     for key, value in pairs:
         found[key].append(value)
     return {key: tuple(values) for key, values in found.items()}
+
+
+def _several(people: Iterable[PersonCard]) -> dict[int, frozenset[int]]:
+    """Each who is employed more than once, with the other employments."""
+    of_one: dict[int, set[int]] = defaultdict(set)
+    for card in people:
+        if card.first_employment is not None:
+            of_one[card.first_employment] |= {card.id, card.first_employment}
+    return {one: frozenset(group - {one}) for group in of_one.values() for one in group}

@@ -10,9 +10,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
+from forms_platform.organisation.directory import snapshot
+from forms_platform.organisation.employments import join_employments
 from forms_platform.organisation.models import Person
 from forms_platform.signatures.models import EidMark
 from signing.providers.flow import Proof, ProviderFault, Trouble
+from workflows.employments import selves
 
 _PURPOSE = b"forms-platform: marks of identity numbers"
 
@@ -22,7 +25,7 @@ def matched(person: Person, proof: Proof) -> str:
 
     Raises: ProviderFault(WRONG_PERSON) when it is another's, (UNKNOWN_PERSON) when nobody can tell.
     """
-    kept = EidMark.objects.filter(person=person).first()
+    kept = EidMark.objects.filter(person__in=selves([person.pk], snapshot())).first()
     told = marks(proof.number) if proof.number else ()
     if kept is not None and told and not any(hmac.compare_digest(kept.mark, mark) for mark in told):
         raise ProviderFault(Trouble.WRONG_PERSON)
@@ -44,7 +47,13 @@ def matched(person: Person, proof: Proof) -> str:
 
 
 def remember(person: Person, number: str, now: datetime) -> None:
-    """The number, twelve digits, is the person's; only its mark is kept."""
+    """The number, twelve digits, is the person's; only its mark is kept. Whoever had it before is the same human being:
+    the two are joined as employments of one."""
+    known = EidMark.objects.filter(mark__in=marks(number)).exclude(person=person).select_related("person").first()
+    if known is not None:
+        EidMark.objects.filter(person=person).delete()
+        join_employments([known.person, person], by="system", now=now)
+        return
     EidMark.objects.update_or_create(person=person, defaults={"mark": marks(number)[0], "set_at": now})
 
 

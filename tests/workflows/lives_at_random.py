@@ -51,6 +51,7 @@ def a_random_town(random: Random) -> Town:
         registers={
             ("system", "treserva"): (random.choice([f"u:{random.choice(PEOPLE)}", f"m:{random.choice(UNITS)}"]),)
         },
+        employed=[set(random.sample(PEOPLE, random.randint(2, 3)))] if random.random() < 0.3 else [],
     )
 
 

@@ -15,6 +15,7 @@ from tests.workflows.town import SERVICE, TODAY, Story
 from workflows import commands as co
 from workflows import events as ev
 from workflows.approvers import principals_of
+from workflows.employments import selves
 from workflows.errors import Code, Refused
 from workflows.events import from_json, to_json
 from workflows.plan import HumanStep, ParallelBlock, RequesterSelf, SendBack, SubjectSelf
@@ -40,11 +41,11 @@ def test_nobody_decides_their_own_case_in_any_guise(seed: int, tries: int) -> No
     story = a_life(seed, tries)
 
     registrants = {event.by for event in story.history if isinstance(event, ev.Registered)}
-    own = {story.requester, story.subject, *registrants}
+    own = selves({story.requester, story.subject, *registrants} - {None}, story.town)
     for event in story.history:
         if isinstance(event, ev.Decided | ev.Voted | ev.Carried) and not of_their_own(story.plan.human(event.step)):
             assert event.by not in own
-            assert event.on_behalf_of not in own - {None}
+            assert event.on_behalf_of not in own
 
 
 @given(seeds, tries)
@@ -69,10 +70,20 @@ def test_nobody_has_a_hand_in_two_steps_that_need_two_people(seed: int, tries: i
     hands: dict[str, set[int]] = {}
     for event in story.history:
         if isinstance(event, ev.Decided | ev.Voted | ev.Carried):
-            hands.setdefault(event.step, set()).update({event.by, event.on_behalf_of or event.by})
+            hands.setdefault(event.step, set()).update(selves({event.by, event.on_behalf_of or event.by}, story.town))
     for step in story.plan.humans:
         for other in step.not_same_as:
             assert not hands.get(step.id, set()) & hands.get(other, set())
+
+
+@given(seeds, tries)
+@often
+def test_nobody_votes_twice_as_two_employees(seed: int, tries: int) -> None:
+    story = a_life(seed, tries)
+
+    for opening in story.standing.open.values():
+        seats = [selves({vote.seat}, story.town) for vote in opening.votes]
+        assert sum(map(len, seats)) == len(frozenset().union(*seats))
 
 
 @given(seeds, tries)

@@ -41,6 +41,10 @@ class Town:
     gone: set[int] = field(default_factory=set)
     rights: list[tuple[int, str, Decimal]] = field(default_factory=list)  # who, cost centre, up to
     registers: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    employed: list[set[int]] = field(default_factory=list)  # the same human being, each
+
+    def several(self) -> dict[int, frozenset[int]]:
+        return {one: frozenset(group - {one}) for group in self.employed for one in group if len(group) > 1}
 
     def active(self, person: int) -> bool:
         return person in self.works and person not in self.gone

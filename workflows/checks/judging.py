@@ -196,6 +196,8 @@ class Judge:
         """Whether nothing is lacking when as many as that are gone of the people, whoever they are."""
         if taken.rises or taken.by_reserve or not taken.by_first or group_principals(self.step):
             return False
+        if not self.directory.several().keys().isdisjoint(taken.people):
+            return False  # with one of them more may be gone
         need = self.step.need
         return len(taken.people) - gone >= ((need.count if isinstance(need, Need) else None) or 1)
 
@@ -253,7 +255,7 @@ class Judge:
             subject=pair[1],
             today=self.today,
         )
-        watched = Watched(found.excluded, self.directory.trace)
+        watched = Watched(found.excluded, self.directory.trace, self.directory.several())
         return Circumstances(self.directory, facts, pair[0], pair[1], watched, standing, self.today, assignee)
 
     # what is lacking

@@ -6,7 +6,7 @@ about could have been anybody: the answer for their case is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,21 +36,27 @@ class Trace:
 class Watched(AllBut):
     """Those who may not, which writes down who was asked about. Who has no approval right may not in any case."""
 
-    def __init__(self, found: Excluded, trace: Trace) -> None:
+    def __init__(self, found: Excluded, trace: Trace, several: Mapping[PersonId, frozenset[PersonId]]) -> None:
         super().__init__(found, found.may if isinstance(found, AllBut) else None)
         self.trace = trace
+        self.several = several  # to ask about one employment is to ask about them all
 
     def __contains__(self, person: object) -> bool:
         if self.may is not None and person not in self.may:
             return True
-        self.trace.tested.add(cast(PersonId, person))
+        self._ask({cast(PersonId, person)})
         return dict.__contains__(self, person)
 
     def left(self, people: frozenset[PersonId]) -> frozenset[PersonId]:
         """Those of them who may; it was asked about all who have the right."""
         may = people if self.may is None else people & self.may
-        self.trace.tested |= may
+        self._ask(may)
         return may.difference(self)
+
+    def _ask(self, people: Collection[PersonId]) -> None:
+        self.trace.tested.update(people)
+        for one in self.several.keys() & people if self.several else ():
+            self.trace.tested |= self.several[one]
 
 
 class Traced:

@@ -10,6 +10,8 @@ from forms_platform.audit import trail
 from forms_platform.cases.models import Case, CaseEvent, Delivery
 from forms_platform.integrations.batches import leave
 from forms_platform.integrations.models import Batch
+from forms_platform.organisation.directory import snapshot
+from workflows.employments import selves
 
 TARGET = "payments"
 
@@ -48,12 +50,12 @@ def attest(name: str, *, by: int, amount: int, now: datetime) -> Batch:
 def why_not(batch: Batch, person: int) -> str:
     """Why the person may not attest it; "" when they may. Nobody attests what they get, have asked for, or have
     decided: two people at least stand behind every payment."""
-    cases = cases_of(batch)
-    if Case.objects.filter(pk__in=cases, requester=person).exists():
+    cases, them = cases_of(batch), selves([person], snapshot())
+    if Case.objects.filter(pk__in=cases, requester__in=them).exists():
         return "own"
-    if Case.objects.filter(pk__in=cases, subject=person).exists():
+    if Case.objects.filter(pk__in=cases, subject__in=them).exists():
         return "own"
-    return "decided" if CaseEvent.objects.filter(case__in=cases, actor=person, kind="decided").exists() else ""
+    return "decided" if CaseEvent.objects.filter(case__in=cases, actor__in=them, kind="decided").exists() else ""
 
 
 def cases_of(batch: Batch) -> list[int]:

@@ -159,6 +159,8 @@ def a_random_town(dice: Random) -> Town:
         rights=[(dice.choice(people), dice.choice(["100", "200"]), dice.choice(LIMITS)) for _ in range(4)],
         registers={("system", "vard"): (f"m:{dice.choice(units)}", f"u:{dice.choice(people)}")},
     )
+    if dice.random() < 0.4 and len(people) > 3:
+        town.employed = [set(dice.sample(people, dice.randint(2, 3)))]
     return town
 
 

@@ -193,7 +193,9 @@ def answer(story: Story) -> tuple[str, str]:
     step = story.loaded.plan.human(case.step)
     principals = tuple(case.assignments.filter(state="open", step=step.id).values_list("principal", flat=True))
     standing = fold(story.loaded.plan, events_of(history(case.pk)))
-    barred = excluded(story.loaded.plan, step, standing, requester=case.requester_id, subject=case.subject_id)
+    barred = excluded(
+        story.loaded.plan, step, standing, requester=case.requester_id, subject=case.subject_id, directory=organisation
+    )
     person = Person.objects.get(pk=min(people_for(principals, barred, organisation)))
     comment = "Det är gjort." if step.needs_comment(step.outcomes[0]) else ""
     act = uuid4()  # what signing it needs is told in tests/apps/signatures

@@ -121,6 +121,11 @@ def now_is(*path: str | int) -> Any:
     return node
 
 
+def at(attribute: str, target: str = "payroll", lines: str = "transactions") -> str:
+    """The name that the attribute's row has on the page of the line: databases keep members in orders of their own."""
+    return f"s-{list(now_is('deliveries', target, lines, 0, 'set')).index(attribute)}"
+
+
 # ---- every member has its place
 
 
@@ -229,7 +234,7 @@ def test_a_receiver_is_added_filled_from_the_questions_and_fits(deliveries: Hand
     deliveries.presses("leverans:finance")
     assert [one["kind"] for one in now_is("deliveries", "finance", "rows")] == ["debit"]
     deliveries.sends("finance:0", "varde", ny="text")
-    deliveries.sends("finance:0", **{"s-2-fran": "field:aktivitet"})
+    deliveries.sends("finance:0", **{f"{at('text', 'finance', 'rows')}-fran": "field:aktivitet"})
     assert now_is("deliveries", "finance", "rows", 0, "set", "text") == {"field": "aktivitet"}
     deliveries.sends("finance:balans", **{"s-0-fran": "value", "s-0-varde": "2890"})
     assert now_is("deliveries", "finance", "balance", "account") == {"value": ""} | {"value": "2890"}
@@ -237,15 +242,15 @@ def test_a_receiver_is_added_filled_from_the_questions_and_fits(deliveries: Hand
 
 
 def test_what_does_not_fit_is_told_at_its_row(deliveries: Hand, gunnel: Client) -> None:
-    deliveries.sends("payroll:0", **{"s-3-fran": "field:aktivitet"})  # an amount is no text
+    deliveries.sends("payroll:0", **{f"{at('amount')}-fran": "field:aktivitet"})  # an amount is no text
     shown = gunnel.get(f"/bygg/{KEY}/leveranser/?rad=payroll:0").content.decode()
-    assert 'aria-describedby="s-3-e"' in shown
+    assert f'aria-describedby="{at("amount")}-e"' in shown
     assert errors(check(opened(KEY).document))
 
 
 def test_an_answer_is_translated_to_the_receivers_words(deliveries: Hand) -> None:
-    deliveries.sends("payroll:0", **{"s-1-fran": "map:vem_betalade"})
-    deliveries.sends("payroll:0", **{"s-1-till-sjalv": "Egen", "s-1-till-kommunens_kort": "Kort"})
+    deliveries.sends("payroll:0", **{f"{at('label')}-fran": "map:vem_betalade"})
+    deliveries.sends("payroll:0", **{f"{at('label')}-till-sjalv": "Egen", f"{at('label')}-till-kommunens_kort": "Kort"})
     assert now_is("deliveries", "payroll", "transactions", 0, "set", "label") == {
         "map": "vem_betalade", "to": {"sjalv": "Egen", "kommunens_kort": "Kort"},
     }  # fmt: skip
@@ -254,7 +259,7 @@ def test_an_answer_is_translated_to_the_receivers_words(deliveries: Hand) -> Non
 
 def test_a_line_for_each_row_of_a_table_may_name_its_columns(deliveries: Hand) -> None:
     deliveries.sends("payroll:0", varje="kvitton")
-    deliveries.sends("payroll:0", **{"s-3-fran": "field:row.summa"})
+    deliveries.sends("payroll:0", **{f"{at('amount')}-fran": "field:row.summa"})
     line = now_is("deliveries", "payroll", "transactions", 0)
     assert (line["each"], line["set"]["amount"]) == ("kvitton", {"field": "row.summa"})
     assert errors(check(opened(KEY).document)) == []
@@ -265,12 +270,12 @@ def test_a_calculation_stays_as_it_is(deliveries: Hand, cast: Cast, now: Any) ->
     node = now_is("deliveries")
     node["payroll"]["transactions"][0]["set"]["amount"] = half
     keep(KEY, [Asked("set_document", {"values": {"deliveries": node}})], seen=0, by=cast.gunnel.pk, at=now)
-    deliveries.sends("payroll:0", **{"s-1-varde": "Friskvård"})
+    deliveries.sends("payroll:0", **{f"{at('label')}-varde": "Friskvård"})
     assert now_is("deliveries", "payroll", "transactions", 0, "set", "amount") == half
 
 
 def test_a_row_a_line_and_a_receiver_go(deliveries: Hand) -> None:
-    deliveries.sends("payroll:0", "varde-bort:1")
+    deliveries.sends("payroll:0", f"varde-bort:{at('label')[2:]}")
     assert "label" not in now_is("deliveries", "payroll", "transactions", 0, "set")
     deliveries.presses("rad:payroll")
     assert len(now_is("deliveries", "payroll", "transactions")) == 2

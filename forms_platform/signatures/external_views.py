@@ -108,10 +108,10 @@ def give_up(request: HttpRequest, act: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def code(request: HttpRequest, act: UUID) -> HttpResponse:
-    """The QR code of this second, as a drawing."""
+    """The QR code of this second, as a drawing; nothing when it has been read, which a page may learn a second late."""
     shown = external.shown(_own(request, act), timezone.now())
     if shown is None or not shown.code:
-        raise Http404
+        return HttpResponse(status=204)
     drawn = BytesIO()
     qrcode.make(shown.code, image_factory=qrcode.image.svg.SvgPathFillImage, box_size=10, border=4).save(drawn)
     answer = HttpResponse(drawn.getvalue(), content_type="image/svg+xml")

@@ -41,7 +41,7 @@ def books_balance(installation: Installation, books: Books, many: int) -> None:
     assert books.changed == []
     assert installation.rows("SELECT state, count(*) FROM cases_delivery GROUP BY state") == [("delivered", 2 * many)]
     waiting = "SELECT count(*) FROM outbox_message WHERE topic = 'record.made' AND state <> 'done'"
-    assert installation.rows(waiting) == [(0,)]
+    until(lambda: installation.rows(waiting) == [(0,)], seconds=20, why="each message is noted as done")
     told = "SELECT count(*) FROM audit_entry WHERE action = 'delivery.delivered'"
     assert installation.rows(told) == [(2 * many,)], "the log tells of each once"
 

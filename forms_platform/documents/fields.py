@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from forms_platform.definitions.paper import font
 
@@ -76,24 +76,5 @@ def _form(pdf: Pdf, fields: list[Object]) -> None:
     """The catalogue knows the fields, and has the font that signatures are written with."""
     from pikepdf import Array, Dictionary
 
-    resources = Dictionary(Font=Dictionary({f"/{font.NAME}": _font(pdf)}))
+    resources = Dictionary(Font=Dictionary({f"/{font.NAME}": font.embedded(pdf)}))
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(fields), DR=resources))
-
-
-def _font(pdf: Pdf) -> Any:
-    from pikepdf import Array, Dictionary, Name
-
-    program, name = pdf.make_stream(font.FILE.read_bytes()), Name("/NotoSans-WinAnsi")
-    program.Length1 = font.FILE.stat().st_size
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor, FontName=name, Flags=32, FontBBox=Array(list(font.BOX)), ItalicAngle=0,
-        Ascent=font.ASCENT, Descent=font.DESCENT, CapHeight=font.CAP_HEIGHT, StemV=80,
-        FontFile2=pdf.make_indirect(program),
-    )  # fmt: skip
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font, Subtype=Name.TrueType, BaseFont=name, Encoding=Name.WinAnsiEncoding,
-            FirstChar=font.FIRST, LastChar=font.FIRST + len(font.WIDTHS) - 1, Widths=Array(list(font.WIDTHS)),
-            FontDescriptor=pdf.make_indirect(descriptor),
-        )
-    )  # fmt: skip

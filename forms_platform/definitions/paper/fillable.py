@@ -53,7 +53,7 @@ class _Maker:
     def __init__(self, pdf: Pdf, blanks: Sequence[Blank]) -> None:
         self._pdf = pdf
         self._blanks = blanks
-        self._font = _font(pdf)
+        self._font = font.embedded(pdf)
         self._tree = _Node()
 
     def make(self) -> None:
@@ -209,23 +209,3 @@ def _dot(widget: Object) -> bytes:
         f"{x - r:.2f} {y - k:.2f} {x - k:.2f} {y - r:.2f} {x:.2f} {y - r:.2f} c\n"
         f"{x + k:.2f} {y - r:.2f} {x + r:.2f} {y - k:.2f} {x + r:.2f} {y:.2f} c f Q\n"
     ).encode()
-
-
-def _font(pdf: Pdf) -> Object:
-    from pikepdf import Array, Dictionary, Name
-
-    program = pdf.make_stream(font.FILE.read_bytes())
-    program.Length1 = font.FILE.stat().st_size
-    name = Name("/NotoSans-WinAnsi")
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor, FontName=name, Flags=32, FontBBox=Array(list(font.BOX)), ItalicAngle=0,
-        Ascent=font.ASCENT, Descent=font.DESCENT, CapHeight=font.CAP_HEIGHT, StemV=80,
-        FontFile2=pdf.make_indirect(program),
-    )  # fmt: skip
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font, Subtype=Name.TrueType, BaseFont=name, Encoding=Name.WinAnsiEncoding,
-            FirstChar=font.FIRST, LastChar=font.FIRST + len(font.WIDTHS) - 1, Widths=Array(list(font.WIDTHS)),
-            FontDescriptor=pdf.make_indirect(descriptor),
-        )
-    )  # fmt: skip

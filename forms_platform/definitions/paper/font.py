@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # pikepdf is loaded when the first form is pressed
+    from pikepdf import Object, Pdf
 
 FILE: Final = Path(__file__).parent / "font" / "NotoSans-WinAnsi.ttf"
 NAME: Final = "NotoSans"
@@ -26,3 +29,24 @@ WIDTHS: Final = (
     561, 561, 561, 561, 561, 561, 864, 480, 564, 564, 564, 564, 258, 258, 258, 258,
     605, 618, 605, 605, 605, 605, 605, 572, 605, 618, 618, 618, 618, 510, 615, 510,
 )  # fmt: skip
+
+
+def embedded(pdf: Pdf) -> Object:
+    """The font with its program, as an object of the PDF."""
+    from pikepdf import Array, Dictionary, Name
+
+    program = pdf.make_stream(FILE.read_bytes())
+    program.Length1 = FILE.stat().st_size
+    name = Name("/NotoSans-WinAnsi")
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor, FontName=name, Flags=32, FontBBox=Array(list(BOX)), ItalicAngle=0,
+        Ascent=ASCENT, Descent=DESCENT, CapHeight=CAP_HEIGHT, StemV=80,
+        FontFile2=pdf.make_indirect(program),
+    )  # fmt: skip
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font, Subtype=Name.TrueType, BaseFont=name, Encoding=Name.WinAnsiEncoding,
+            FirstChar=FIRST, LastChar=FIRST + len(WIDTHS) - 1, Widths=Array(list(WIDTHS)),
+            FontDescriptor=pdf.make_indirect(descriptor),
+        )
+    )  # fmt: skip

@@ -1,4 +1,7 @@
-"""The connection: it comes by a point when a watched row is written, and before and after that is committed."""
+"""The connection: it comes by a point when a watched row is written, and before and after that is committed.
+
+Django asks a database engine for a module of this name.
+"""
 
 from __future__ import annotations
 

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 
 from forms_platform.builder import conditions
 from forms_platform.builder.edit import Asked
-from forms_platform.builder.inputs import Input, Unreadable, text_value
+from forms_platform.builder.inputs import Unreadable, text_value
 from forms_platform.builder.outline import said
-from forms_platform.builder.seen import Told
 from forms_platform.builder.step.at import At
 from forms_platform.builder.step.boxes import Section, box, sent
 from forms_platform.builder.step.naming import asking
-from forms_platform.builder.step.panel import stamped
+from forms_platform.builder.step.panel import Panel, stamped
 
 
-@dataclass
-class BranchPanel:
+@dataclass(kw_only=True)
+class BranchPanel(Panel):
     """What can be set about a branch."""
 
-    id: str
+    kind: str = "branch"
     number: int
     label: str
     block: str
-    sections: list[Section] = field(default_factory=list)
-    faults: list[Told] = field(default_factory=list)
     only: bool = False
-    kind: str = "branch"
-    branches: tuple[()] = ()
-    kinds: tuple[()] = ()
-    targets: tuple[()] = ()
-    shape: str = ""
-    stamp: str = ""
-    marks: str = ""
-
-    @property
-    def english(self) -> list[Input]:
-        """The boxes that have English too."""
-        return [one for section in self.sections for one in section.boxes if one.english is not None]
 
 
 def branches_of(at: At) -> list[Any]:
@@ -59,7 +44,9 @@ def panel(at: At, number: int) -> BranchPanel | None:
     label = node.get("label")
     english = label.get("en", "") if isinstance(label, dict) else ""
     called = said(label, at.seen.language) or gettext("Spår %(n)s") % {"n": number + 1}
-    shown = BranchPanel(f"{at.id}.{number}", number, called, at.labelled(at.node), only=len(branches) == 1)
+    shown = BranchPanel(
+        id=f"{at.id}.{number}", number=number, label=called, block=at.labelled(at.node), only=len(branches) == 1
+    )
     name = Section("label", items=[box(at, "namn", gettext("Vad spåret heter"), said(label), english=english)])
     when = Section("when", gettext("Spåret tas när"), "split")
     when.condition = conditions.shown(node.get("when"), asking(at))

@@ -20,23 +20,17 @@ from forms_platform.builder.step.parts import parts_of, readable
 from forms_platform.builder.step_kinds import BLOCKS, KINDS
 
 
-@dataclass
-class StepPanel:
-    """What can be set about the chosen step."""
+@dataclass(kw_only=True)
+class Panel:
+    """What can be set about what is chosen: a step, a branch of a block, or the whole workflow."""
 
-    id: str
+    id: str = ""
     kind: str
-    kind_name: str
-    icon: str
-    label: str
     sections: list[Section] = field(default_factory=list)
     faults: list[Told] = field(default_factory=list)
     branches: list[Row] = field(default_factory=list)
     kinds: Choices = field(default_factory=list)
-    users: list[str] = field(default_factory=list)
     targets: list[tuple[str, Choices]] = field(default_factory=list)
-    published: bool = False
-    key_fault: str = ""
     shape: str = ""
     stamp: str = ""
     marks: str = ""
@@ -47,11 +41,27 @@ class StepPanel:
         return [box for section in self.sections for box in section.boxes if box.english is not None]
 
 
+@dataclass(kw_only=True)
+class StepPanel(Panel):
+    """What can be set about the chosen step."""
+
+    kind_name: str
+    icon: str
+    label: str
+    users: list[str] = field(default_factory=list)
+    published: bool = False
+    key_fault: str = ""
+
+
 def panel(at: At) -> StepPanel:
     """The properties of the step."""
     kind = KINDS.get(at.kind)
     shown = StepPanel(
-        at.id, at.kind, str(kind.name if kind else at.kind), kind.icon if kind else "circle-help", at.labelled(at.node)
+        id=at.id,
+        kind=at.kind,
+        kind_name=str(kind.name if kind else at.kind),
+        icon=kind.icon if kind else "circle-help",
+        label=at.labelled(at.node),
     )
     told = list(at.seen.by_step.get(at.id, ()))
     for part in parts_of(at.kind):
@@ -97,7 +107,7 @@ def _branches(at: At) -> list[Row]:
     return rows
 
 
-def stamped(shown: Any) -> None:
+def stamped(shown: Panel) -> None:
     """The panel says of each section its shape, which is the same as long as it has the same boxes in the same places,
     and its stamp, which is the same as long as there is the same in them too; of what is around them as well."""
     found = {section.name: _marks(section) for section in shown.sections}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -11,14 +11,13 @@ from django.utils.translation import gettext, gettext_lazy
 from pydantic import TypeAdapter, ValidationError
 
 from forms_platform.builder.edit import Asked
-from forms_platform.builder.inputs import Input, Unreadable, text_value
+from forms_platform.builder.inputs import Unreadable, text_value
 from forms_platform.builder.outline import free, part, said, slug, steps
-from forms_platform.builder.seen import Told
 from forms_platform.builder.step import people
 from forms_platform.builder.step.at import At
 from forms_platform.builder.step.boxes import Item, Row, Rows, Section, box, listed, select, sent, ticks
 from forms_platform.builder.step.judging import some_of
-from forms_platform.builder.step.panel import stamped
+from forms_platform.builder.step.panel import Panel, stamped
 from workflows.plan import Amend, End, Recall
 from workflows.who import Who
 
@@ -37,25 +36,11 @@ SHAPES: Final[Mapping[str, TypeAdapter[Any]]] = {
 }  # fmt: skip
 
 
-@dataclass
-class WholePanel:
+@dataclass(kw_only=True)
+class WholePanel(Panel):
     """What can be set about the whole workflow."""
 
-    sections: list[Section] = field(default_factory=list)
-    faults: list[Told] = field(default_factory=list)
-    id: str = ""
     kind: str = "whole"
-    branches: tuple[()] = ()
-    kinds: tuple[()] = ()
-    targets: tuple[()] = ()
-    shape: str = ""
-    stamp: str = ""
-    marks: str = ""
-
-    @property
-    def english(self) -> list[Input]:
-        """The boxes that have English too."""
-        return [one for section in self.sections for one in section.boxes if one.english is not None]
 
 
 def panel(at: At) -> WholePanel:

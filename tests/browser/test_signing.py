@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,35 +14,13 @@ from tests.browser.conftest import Visit
 from tests.browser.installations import Installation
 from tests.browser.looking import assert_clean, axe_finds
 from tests.browser.people import CREW, GRETA, Player
+from tests.browser.secondary_employment import fills_in
 from tests.browser.visitors import NARROW, WIDE, Visitor
 
 pytestmark = pytest.mark.browser
 
-SERVICE = "/e-tjanster/bisyssla/ny/"
 JUDGED = 60_000  # milliseconds: two confined processes, on a machine that may be busy
 ELSA, NILS = CREW[0], CREW[1]  # their manager is Greta
-
-
-def fills_in(errand: Errand) -> None:
-    """The secondary employment is described, up to the review."""
-    visitor, page = errand.visitor, errand.visitor.page
-    visitor.open(SERVICE)
-    errand.goes_on("Bisyssla")
-    page.get_by_role("radio", name="Ja", exact=True).first.check()
-    if not visitor.scripts:  # what depends on an answer is asked when it has been sent
-        visitor.press("Fortsätt")
-    row = page.get_by_role("region", name="Bisyssla 1")
-    row.get_by_label("Arbetsgivare, uppdragsgivare eller företag").fill("Hamnens kajakklubb")
-    row.get_by_label("Vilken sorts bisyssla?").select_option("uppdrag")
-    row.get_by_label("Vad gör du?").fill("Leder paddling en kväll i veckan.")
-    row.get_by_label("Hur många timmar i veckan, i genomsnitt?").fill("2")
-    row.get_by_role("checkbox", name="Kvällar och nätter").check()
-    row.locator("input[type=date]").first.fill(date.today().isoformat())  # noqa: DTZ011 - the person's day
-    row.get_by_role("group", name="Får du betalt?").get_by_label("Ja", exact=True).check()
-    row.get_by_label("Har uppdragsgivaren något med kommunen att göra?").select_option("ingen")
-    page.get_by_role("group", name=re.compile("Anser du själv")).get_by_label("Ja", exact=True).check()
-    page.get_by_role("checkbox", name=re.compile("Jag intygar")).check()
-    visitor.press("Fortsätt")
 
 
 def reads_and_signs(visitor: Visitor, said: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from tests.browser.conftest import Visit
 from tests.browser.installations import Installation, answers
 from tests.browser.looking import assert_clean, axe_finds
 from tests.browser.people import CREW
+from tests.browser.secondary_employment import fills_in
 from tests.browser.visitors import NARROW, Visitor
 from tests.neighbours.bankid import BankId
 from tests.neighbours.listening import listening
@@ -53,23 +53,8 @@ def with_bankid(
 
 
 def sends_in(visitor: Visitor) -> None:
-    """A small secondary employment is sent in, and is to be signed."""
-    errand, page = Errand(visitor), visitor.page
-    visitor.open("/e-tjanster/bisyssla/ny/")
-    errand.goes_on("Bisyssla")
-    page.get_by_role("radio", name="Ja", exact=True).first.check()
-    row = page.get_by_role("region", name="Bisyssla 1")
-    row.get_by_label("Arbetsgivare, uppdragsgivare eller företag").fill("Byalaget")
-    row.get_by_label("Vilken sorts bisyssla?").select_option("uppdrag")
-    row.get_by_label("Vad gör du?").fill("Kassör.")
-    row.get_by_label("Hur många timmar i veckan, i genomsnitt?").fill("1")
-    row.get_by_role("checkbox", name="Kvällar och nätter").check()
-    row.locator("input[type=date]").first.fill(date.today().isoformat())  # noqa: DTZ011 - the person's day
-    row.get_by_role("group", name="Får du betalt?").get_by_label("Nej", exact=True).check()
-    row.get_by_label("Har uppdragsgivaren något med kommunen att göra?").select_option("ingen")
-    page.get_by_role("group", name=re.compile("Anser du själv")).get_by_label("Ja", exact=True).check()
-    page.get_by_role("checkbox", name=re.compile("Jag intygar")).check()
-    visitor.press("Fortsätt")
+    """A secondary employment is sent in, and is to be signed."""
+    fills_in(Errand(visitor))
     visitor.press(re.compile("Skicka in"))
     visitor.sees_heading("Läs och skriv under")
 

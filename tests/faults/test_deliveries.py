@@ -14,9 +14,9 @@ from collections.abc import Callable
 import pytest
 
 from forms_platform.demo.processes import ROOT, children
-from tests.faults import unruly
 from tests.faults.conftest import Installation, until
-from tests.faults.unruly import Books, listening
+from tests.neighbours import unruly
+from tests.neighbours.unruly import Books, listening
 
 MOODS = (
     unruly.takes, unruly.says_500, unruly.takes_slowly, unruly.says_garbage, unruly.answers_twice,

@@ -85,12 +85,6 @@ def answers_twice(line: socket.socket, books: Books) -> None:
     line.sendall(TAKEN + TAKEN)
 
 
-def points_elsewhere(line: socket.socket, books: Books) -> None:
-    """It refuses, by pointing at somebody whom we must not ask."""
-    heard(line)
-    line.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n")
-
-
 def heard(line: socket.socket) -> tuple[bytes, bytes]:
     """Head and body of what was asked."""
     said = b""

@@ -92,9 +92,22 @@ const status = (text) => {
   if (place) place.textContent = text;
 };
 
-function trouble() {
-  status(words.trouble);
-  say(words.trouble);
+function trouble(said = words.trouble) {
+  status(said);
+  say(said);
+}
+
+// The parts of another view of the page. Null when they did not come: that nobody answers is told, and what is no view
+// (signed out, gone) is gone to.
+async function view(href) {
+  try {
+    const answer = await fetch(href, { headers: { "X-Fragment": "1" } });
+    if (answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json")) return await answer.json();
+    location.href = href;
+  } catch {
+    trouble(words.away);
+  }
+  return null;
 }
 
 // ---- putting parts in their places
@@ -335,8 +348,7 @@ function later(href) {
     const asked = new URLSearchParams(href);
     asked.set("del", "remsa");
     for (const box of document.querySelectorAll("[data-strip]")) asked.set(box.name, box.value);
-    const answer = await fetch(`?${asked}`, { headers: { "X-Fragment": "1" } });
-    if (answer.ok) for (const [id, html] of (await answer.json()).parts) place(id, html);
+    for (const [id, html] of (await view(`?${asked}`))?.parts ?? []) place(id, html);
   }, 400);
 }
 
@@ -453,11 +465,12 @@ document.addEventListener("input", (event) => {
 
 async function show(ref, focus) {
   await queue;
+  const before = document.querySelector('#fq input[name="fraga"]')?.value;
   choose(ref);
   const page = byId("qs").dataset.page;
   const href = `?sida=${page}&fraga=${encodeURIComponent(ref)}`;
-  const answer = await fetch(href + (focus === "flytta" || focus === "sorten" ? "&flytta=1" : ""), { headers: { "X-Fragment": "1" } });
-  const found = await answer.json();
+  const found = await view(href + (focus === "flytta" || focus === "sorten" ? "&flytta=1" : ""));
+  if (!found) return choose(before); // its properties are still those that are shown
   for (const [id, html] of found.parts) place(id, html);
   versions(found.version);
   choose(found.chosen, href);
@@ -473,8 +486,8 @@ async function show(ref, focus) {
 // a new question after this one; after a repetition, and not on its rows
 async function show_after(href) {
   await queue;
-  const answer = await fetch(href, { headers: { "X-Fragment": "1" } });
-  const found = await answer.json();
+  const found = await view(href);
+  if (!found) return;
   choose(found.chosen, href);
   for (const [id, html] of found.parts) place(id, html); // among them, after which question
   versions(found.version);
@@ -501,9 +514,8 @@ document.addEventListener("click", (event) => {
 async function show_step(link) {
   await queue;
   const href = link.getAttribute("href").split("#")[0] || "?";
-  const answer = await fetch(href, { headers: { "X-Fragment": "1" } });
-  if (!answer.ok) return void (location.href = link.href);
-  const found = await answer.json();
+  const found = await view(href);
+  if (!found) return;
   for (const [id, html] of found.parts) place(id, html);
   versions(found.version);
   const { step, branch, also } = link.dataset;

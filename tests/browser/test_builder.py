@@ -204,6 +204,27 @@ def test_without_scripts_the_builder_still_edits(on_sqlite: Installation, visit:
     expect(page.locator("#q-fraga")).to_be_visible()
 
 
+AWAY = "() => { window.answers = window.fetch; window.fetch = async () => { throw new TypeError('nobody'); }; }"
+BACK = "() => { window.fetch = window.answers; }"
+
+
+def test_a_question_that_cannot_be_shown_is_told_of_and_the_one_before_stays(
+    on_sqlite: Installation, visit: Visit
+) -> None:
+    administrator = at_work(visit, on_sqlite)
+    page = administrator.page
+    administrator.open("/bygg/friskvardsbidrag/?sida=aktivitet&fraga=belopp")
+    expect(page.locator(".q.sel")).to_contain_text("Hur mycket vill du få tillbaka?")
+    other = page.locator("#qs .qi[data-ref=datum] a[data-choose]").first
+    page.evaluate(AWAY)
+    other.click()
+    expect(page.locator("#sparat")).to_contain_text("Sidan svarar inte just nu.")
+    expect(page.locator(".q.sel")).to_contain_text("Hur mycket vill du få tillbaka?")
+    page.evaluate(BACK)
+    other.click()
+    expect(page.locator(".q.sel")).to_contain_text("När betalade du?")
+
+
 def test_two_at_once_see_each_other_and_overwrite_nothing(on_sqlite: Installation, visit: Visit) -> None:
     first, second = at_work(visit, on_sqlite), visit(on_sqlite, width=1440)
     building = Building(Mouse(first.page))

@@ -29,33 +29,24 @@ from forms_platform.signatures.folder import (
 )
 from forms_platform.signatures.key_files import contents, key_maker
 from forms_platform.signatures.keyring import Keyring, open_keyring
-from forms_platform.signatures.order import OWN_STAMPS, Hardware, Keys, Stamps
+from forms_platform.signatures.order import Hardware, Keys
 from signing.authority import ROOT_CRL_LIFE, SIGNER_CRL_LIFE, Hierarchy, make_crl, make_hierarchy
 from signing.credentials import Credential, to_pkcs12
 from signing.errors import SigningFault
 
 
-def keyring_of(keys: Keys) -> Keyring:
-    """The keyring that the order names, opened once in a process. Raises: KeysMissing."""
-    return keyring_at(keys.folder, keys.organisation, keys.passphrase, keys.production, keys.hardware, keys.stamps)
-
-
 @cache
-def keyring_at(
-    folder: Path,
-    organisation: str,
-    passphrase: str,
-    production: bool,
-    hardware: Hardware | None = None,
-    stamps: Stamps = OWN_STAMPS,
-) -> Keyring:
-    """The folder's keyring, opened once in a process; outside production it is made when it is missing.
+def keyring_of(keys: Keys) -> Keyring:
+    """The keyring that the order names, opened once in a process; outside production it is made when it is missing.
 
     Raises: KeysMissing.
     """
-    if not production and hardware is None:
-        make_development_keys(folder, organisation, datetime.now(UTC))
-    return open_keyring(folder, organisation, passphrase, production=production, hardware=hardware, stamps=stamps)
+    if not keys.production and keys.hardware is None:
+        make_development_keys(keys.folder, keys.organisation, datetime.now(UTC))
+    return open_keyring(
+        keys.folder, keys.organisation, keys.passphrase,
+        production=keys.production, hardware=keys.hardware, stamps=keys.stamps,
+    )  # fmt: skip
 
 
 def make_keys(

@@ -36,19 +36,19 @@ def order(folder: Path, **more) -> Order:
 
 
 def test_a_record_pressed_there_is_sealed(workshop: Workshop, keys_folder: Path) -> None:
-    from forms_platform.signatures.make_keys import keyring_at
+    from forms_platform.signatures.make_keys import keyring_of
 
     pressed = workshop.run(press, order(keys_folder))
     now = datetime.now(UTC)
-    trust = keyring_at(keys_folder, "Björkvattens kommun", "", False).trust(now)
+    trust = keyring_of(Keys(keys_folder, "Björkvattens kommun", "", production=False)).trust(now)
     assert Found.SEALED in verify(pressed.pdf, trust, now=now).codes
 
 
 def test_a_report_is_made_there(workshop: Workshop, keys_folder: Path) -> None:
-    from forms_platform.signatures.make_keys import keyring_at
+    from forms_platform.signatures.make_keys import keyring_of
 
     pdf, now = workshop.run(press, order(keys_folder)).pdf, datetime.now(UTC)
-    trust = keyring_at(keys_folder, "Björkvattens kommun", "", False).trust(now)
+    trust = keyring_of(Keys(keys_folder, "Björkvattens kommun", "", production=False)).trust(now)
     xml, told = workshop.run(report_on, pdf, trust, now, None)
     assert xml.startswith(b"<?xml")
     assert "not_registered" in {finding["code"] for finding in told["findings"]}

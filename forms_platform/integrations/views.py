@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,15 +17,15 @@ from forms_platform.cases.models import Delivery
 from forms_platform.integrations.columns.file import DoesNotFit
 from forms_platform.integrations.columns.layout import read_layout
 from forms_platform.integrations.forms import ReceiverForm, initial
-from forms_platform.integrations.models import Batch, Health, Receiver
+from forms_platform.integrations.health import wake
+from forms_platform.integrations.models import Health, Receiver
 from forms_platform.integrations.parcel import Parcel
 from forms_platform.integrations.receivers import default_address, where
 from forms_platform.integrations.set_receiver import Way, set_receiver
 from forms_platform.integrations.targets import TARGETS, in_columns
 from forms_platform.integrations.transports import way_of
+from forms_platform.integrations.try_again import try_again
 from forms_platform.organisation.access import DRIFT, only_for, signed_in
-from forms_platform.outbox.models import Message
-from forms_platform.outbox.replay import replay
 
 RECENT = timedelta(days=30)
 
@@ -127,6 +127,7 @@ def try_receiver(request: HttpRequest, target: str) -> HttpResponse:
     except (OSError, ValueError) as fault:
         messages.error(request, _("Provet kom inte fram: %(why)s") % {"why": fault})
     else:
+        wake(target)
         messages.success(
             request,
             _("Provet kom fram till %(who)s. Referens: %(what)s") % {"who": name, "what": reference or parcel.name},
@@ -139,11 +140,7 @@ def try_receiver(request: HttpRequest, target: str) -> HttpResponse:
 def replay_target(request: HttpRequest, target: str) -> HttpResponse:
     """Everything that waits for the target, or was given up, is tried again at once."""
     _name(target)
-    files = [f"batch:{pk}" for pk in Batch.objects.filter(target=target, sent_at=None).values_list("pk", flat=True)]
-    theirs = Q(handler=f"forms_platform.integrations.{target}.deliver.deliver")
-    theirs |= Q(topic="delivery.gathered", about__in=files)
-    stuck = Message.objects.filter(theirs, state__in=(Message.State.WAITING, Message.State.DEAD))
-    number = replay(stuck, now=timezone.now())
+    number = try_again(target, now=timezone.now())
     messages.success(request, _("%(n)s leveranser försöks igen nu.") % {"n": number})
     return redirect("integrations:receivers")
 

@@ -191,6 +191,13 @@ def operator() -> Client:
     return client
 
 
+def rests(target: str, now: datetime) -> None:
+    """The receiver has failed so often that it is left in peace."""
+    for _ in range(health.FAILURES):
+        health.failed(target, "nej", now=now)
+    assert Health.objects.get(pk=target).rests_until is not None
+
+
 class TestPages:
     """Drift › Mottagare."""
 
@@ -248,6 +255,23 @@ class TestPages:
             bad = operator.post("/drift/mottagare/payroll/prova/", follow=True).content.decode()
         assert "Provet kom fram till Lön. Referens: P1" in good
         assert "Provet kom inte fram: Mottagaren svarade 500" in bad
+
+    def test_a_receiver_that_rests_is_asked_again_when_somebody_tries_all(
+        self, operator: Client, now: datetime
+    ) -> None:
+        rests("payroll", now)
+        operator.post("/drift/mottagare/payroll/forsok-igen/")
+        assert Health.objects.get(pk="payroll").rests_until is None
+
+    def test_who_takes_what_is_tried_rests_no_longer(self, operator: Client, now: datetime, settings) -> None:
+        settings.DELIVERY_ALLOWED = ["127.0.0.1"]
+        with receiver((500, {}, b""), (201, {}, b'{"id": "P1"}')) as server:
+            self.post(operator, address=f"{server.url}/in")
+            rests("payroll", now)
+            operator.post("/drift/mottagare/payroll/prova/")
+            assert Health.objects.get(pk="payroll").rests_until is not None
+            operator.post("/drift/mottagare/payroll/prova/")
+            assert Health.objects.get(pk="payroll").rests_until is None
 
     def test_the_list_says_what_waits_and_how_it_went(self, operator: Client, story: Story) -> None:
         with receiver((503, {}, b"")) as server:

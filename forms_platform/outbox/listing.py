@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from forms_platform.outbox.about import called
 from forms_platform.outbox.claiming import oldest_due
 from forms_platform.outbox.models import Message
+from forms_platform.outbox.words import places_called, topics_called
 
 PAGE = 50
 COUNTED_AT_MOST = 1000
@@ -79,8 +80,10 @@ def matching(tab: Tab, words: str) -> QuerySet[Message]:
     """All of the tab's messages whose receiver, handler, topic or subject `words` name."""
     found = Message.objects.filter(tab.which)
     if words:
-        about = Q(about__iexact=words) | Q(about__in=called(words))
-        found = found.filter(Q(handler__icontains=words) | Q(topic__icontains=words) | Q(lane__iexact=words) | about)
+        named = Q(about__iexact=words) | Q(about__in=called(words)) | Q(topic__in=topics_called(words))
+        for place in (words, *places_called(words)):
+            named |= Q(handler__icontains=place)
+        found = found.filter(named | Q(topic__icontains=words) | Q(lane__iexact=words))
     return found
 
 

@@ -91,6 +91,7 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     context = {
         **_row(found, names_of([found.about])),
         "payload": json.dumps(found.payload, ensure_ascii=False, indent=2, sort_keys=True),
+        "place": words.place(found.handler),
         "in_work": bool(found.lease_until and found.lease_until > timezone.now()),
         "open": found.state in {Message.State.DEAD, Message.State.WAITING},
         "can_replay": found.state != Message.State.DONE,

@@ -50,12 +50,69 @@ TOPICS: dict[str, Promise] = {
 }
 
 
+HANDLERS: dict[str, Promise] = {  # by `place`
+    "api.tidy": _("Anrop från program"),
+    "approvals.carry_out_batch": _("Många beslut på en gång"),
+    "approvals.decide": _("Beslut"),
+    "approvals.work_off": _("Många beslut på en gång"),
+    "archive.make_record": _("Handlingar"),
+    "archive.renew_records": _("Nya tidsstämplar"),
+    "builder.moving": _("Byggaren"),
+    "builder.release": _("Byggaren"),
+    "cases.ask_system": _("Steg som väntar på ett system"),
+    "cases.leave": _("Frånvaro"),
+    "cases.pass_time": _("Klockan"),
+    "cases.prove": _("Prövning av loggen"),
+    "cases.reverse": _("Återtagna beslut"),
+    "cases.scanning": _("Viruskontroll"),
+    "intake.figures": _("Statistik om formulären"),
+    "intake.sweep": _("Utkast"),
+    "integrations.batches": _("Filer med flera ärenden"),
+    "integrations.finance.deliver": _("Ekonomi"),
+    "integrations.hr.deliver": _("HR-system"),
+    "integrations.payments.deliver": _("Utbetalningar"),
+    "integrations.payroll.deliver": _("Lön"),
+    "integrations.webhooks.deliver": _("Webbkrokar"),
+    "integrations.webhooks.fan_out": _("Webbkrokar"),
+    "notifications.digest": _("Dagens mejl"),
+    "notifications.drafts": _("Aviseringar"),
+    "notifications.files": _("Aviseringar"),
+    "notifications.questions": _("Aviseringar"),
+    "notifications.send": _("Mejl"),
+    "notifications.staffing": _("Aviseringar"),
+    "notifications.stand_ins": _("Aviseringar"),
+    "notifications.steps": _("Aviseringar"),
+    "notifications.stuck": _("Aviseringar"),
+    "notifications.tell": _("Aviseringar"),
+    "notifications.tidy": _("Aviseringar"),
+    "organisation.balances": _("Saldon"),
+    "outbox.prune": _("Utkorgen"),
+    "staffing.ask": _("Vem skulle få det?"),
+}
+
+
 def topic(name: str) -> str:
     """The topic in plain words, or its name when nobody has given it words."""
     return str(TOPICS.get(name, name))
 
 
 def handler(path: str) -> str:
-    """The part of a handler's path that tells it from others: "notifications.tell"."""
+    """The handler in plain words, or the part of its path that tells it from others: "notifications.tell"."""
+    short = place(path)
+    return str(HANDLERS.get(short, short))
+
+
+def place(path: str) -> str:
+    """The part of a handler's path that tells it from others, for who looks for it in the code."""
     parts = path.split(".")
     return ".".join(parts[1:-1] if parts[0] == "forms_platform" and len(parts) > 2 else parts)
+
+
+def topics_called(words: str) -> list[str]:
+    """The topics whose words have these among them."""
+    return [name for name, said in TOPICS.items() if words.casefold() in str(said).casefold()]
+
+
+def places_called(words: str) -> list[str]:
+    """The places of the handlers whose words have these among them."""
+    return [name for name, said in HANDLERS.items() if words.casefold() in str(said).casefold()]

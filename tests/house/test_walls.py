@@ -72,6 +72,11 @@ def test_every_topic_has_words_for_the_operator() -> None:
     assert set(words.TOPICS) == set(HANDLERS)
 
 
+def test_every_handler_has_words_for_the_operator() -> None:
+    paths = {entry if isinstance(entry, str) else entry.path for entries in HANDLERS.values() for entry in entries}
+    assert set(words.HANDLERS) == {words.place(path) for path in paths}
+
+
 def test_every_topic_that_is_posted_is_in_the_wiring() -> None:
     posting = re.compile(r"""(?:\bpost\(|\bPost\(\s*)["']([a-z_]+\.[a-z_]+)["']""")
     posted = {

@@ -222,3 +222,15 @@ def test_a_receivers_post_is_found_by_its_lane_and_from_one_of_its_messages(
     assert f"/drift/{first.id}/" in page
     assert f"/drift/{second.id}/" not in page
     assert "flik=vantar&amp;q=lon" in operator.get(f"/drift/{first.id}/").content.decode()
+
+
+@pytest.mark.parametrize("words", ["Lön", "handling upprättad", "integrations.payroll"])
+def test_post_is_found_by_what_the_page_calls_it(operator: Client, words: str) -> None:
+    payroll, other = given_up(2)
+    Message.objects.filter(pk=payroll.pk).update(
+        handler="forms_platform.integrations.payroll.deliver.deliver", topic="record.made"
+    )
+    page = operator.get("/drift/", {"q": words}).content.decode()
+    assert f"/drift/{payroll.pk}/" in page
+    assert f"/drift/{other.pk}/" not in page
+    assert ">Lön<" in page

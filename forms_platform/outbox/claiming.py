@@ -5,14 +5,17 @@ Messages that wait for somebody outside stand in lanes, one for each receiver; a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from forms_platform.outbox.handlers import in_order_paths
 from forms_platform.outbox.models import Message
@@ -32,6 +35,11 @@ _OLDEST_OF_LANES = """
         WHERE state = 'waiting' AND lane = lanes.lane AND (lease_until IS NULL OR lease_until <= %s)
         ORDER BY available_at, id LIMIT 1
     )"""
+
+_EARLIER = """
+    SELECT 1 FROM outbox_message AS earlier
+    WHERE earlier.about = outbox_message.about AND earlier.handler = outbox_message.handler
+    AND earlier.state = 'waiting' AND earlier.id < outbox_message.id"""
 
 
 def due(now: datetime, *, lane: str | None = None) -> QuerySet[Message]:
@@ -56,19 +64,16 @@ def claim(
     limit: int = BATCH,
     expected: bool = False,
     lane: str | None = None,
+    queue: str | None = None,
 ) -> list[Message]:
     """The claimed messages, leased to `holder` and to nobody else until the lease runs out.
 
     A message whose carriers have died too many times is given up instead: it is what kills them.
     """
-    waiting = _claimable(now, lane)
-    if ids is not None:
-        waiting = waiting.filter(id__in=list(ids))
-    elif not expected and not waiting.exists():  # an idle sweep reads, and never takes SQLite's write lock
-        return []
-    until = now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-    with unhurried(waiting) as taken:
-        rows = _leased(taken.values("id")[:limit], holder, until)
+    wanted = None if ids is None else list(ids)
+    if wanted is None and not expected and not due(now, lane=lane).exists():
+        return []  # an idle sweep reads, and never takes SQLite's write lock
+    rows = _leased(now, holder, limit, Wanted(wanted, lane, queue))
     worn_out = [row.id for row in rows if row.attempts > settings.OUTBOX_TRIES]
     if worn_out:
         Message.objects.filter(id__in=worn_out, leased_by=holder).update(
@@ -81,27 +86,73 @@ def claim(
     return sorted((row for row in rows if row.id not in worn_out), key=lambda row: (row.available_at, row.id))
 
 
-def _leased(waiting: QuerySet[Message, Any], holder: str, until: datetime) -> list[Message]:
-    """The waiting messages that nobody else was taking at this moment, leased and counted: one statement."""
-    picked, chosen = waiting.query.get_compiler(connection=connection).as_sql()
-    if connection.vendor == "postgresql":
-        picked += " FOR UPDATE OF outbox_message SKIP LOCKED"
-    until_value = Message._meta.get_field("lease_until").get_db_prep_save(until, connection)
-    # Only the compiled look-up and names of our own are put together; every value is a parameter.
-    statement = f"""
-        WITH picked AS MATERIALIZED ({picked})
-        UPDATE outbox_message SET lease_until = %s, leased_by = %s, attempts = attempts + 1
-        WHERE id IN (SELECT id FROM picked)
-        RETURNING *"""  # noqa: S608
-    return list(Message.objects.raw(statement, [*chosen, until_value, holder]))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages somebody would have: those named, of one lane, of one queue. None stands for any."""
+
+    ids: list[UUID] | None
+    lane: str | None
+    queue: str | None
 
 
-def _claimable(now: datetime, lane: str | None) -> QuerySet[Message]:
-    waiting = due(now, lane=lane)
-    in_order = in_order_paths()
-    if not in_order:
-        return waiting
-    earlier = Message.objects.filter(
-        about=OuterRef("about"), handler=OuterRef("handler"), state=Message.State.WAITING, id__lt=OuterRef("id")
-    )
-    return waiting.filter(~Q(handler__in=sorted(in_order)) | Q(about="") | ~Exists(earlier))
+class Shape(NamedTuple):
+    """What a claim's statement looks like: how many are asked for by name (two for several, None when anybody may
+    come), whether in one lane or queue, how many handlers want their order, and what is to be said of the disk."""
+
+    named: int | None
+    in_lane: bool
+    in_queue: bool
+    in_order: int
+    condition: str
+
+
+def _leased(now: datetime, holder: str, limit: int, wanted: Wanted) -> list[Message]:
+    """Due messages that nobody else was taking at this moment, leased and counted: one statement."""
+    moment, key = Message._meta.get_field("lease_until"), Message._meta.get_field("id")
+    keys = [key.get_db_prep_value(each, connection) for each in wanted.ids or ()]
+    named = None if wanted.ids is None else min(len(keys), 2)
+    in_order = sorted(in_order_paths())
+    values = {
+        "now": moment.get_db_prep_value(now, connection),
+        "until": moment.get_db_prep_value(now + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS), connection),
+        "holder": holder,
+        "lane": wanted.lane,
+        "queue": wanted.queue,
+        "limit": limit,
+        "key": keys[0] if keys else None,
+        "keys": keys if connection.vendor == "postgresql" else json.dumps(keys),
+        **{f"in_order_{place}": path for place, path in enumerate(in_order)},
+    }
+    with unhurried() as condition:
+        shape = Shape(named, wanted.lane is not None, wanted.queue is not None, len(in_order), condition)
+        return list(Message.objects.raw(_claiming(connection.vendor, shape), values))
+
+
+@cache
+def _claiming(vendor: str, shape: Shape) -> str:
+    """The statement, put together once: by Django's own means it took longer to write than to carry out."""
+    postgres = vendor == "postgresql"
+    where = ["state = 'waiting'", "available_at <= %(now)s", "(lease_until IS NULL OR lease_until <= %(now)s)"]
+    if shape.named == 1:
+        where.append("id = %(key)s")
+    elif shape.named is not None:
+        where.append("id = ANY(%(keys)s)" if postgres else "id IN (SELECT value FROM json_each(%(keys)s))")
+    if shape.in_lane:
+        where.append("lane = %(lane)s")
+    if shape.in_queue:
+        where.append("queue = %(queue)s")
+    if shape.in_order:
+        ordered = ", ".join(f"%(in_order_{place})s" for place in range(shape.in_order))
+        where.append(f"(handler NOT IN ({ordered}) OR about = '' OR NOT EXISTS ({_EARLIER}))")
+    if shape.condition:
+        where.append(shape.condition)
+    due_now = " AND ".join(where)
+    lease = "UPDATE outbox_message SET lease_until = %(until)s, leased_by = %(holder)s, attempts = attempts + 1"
+    if shape.named == 1:
+        return f"{lease} WHERE {due_now} RETURNING *"
+    locked = "FOR UPDATE SKIP LOCKED" if postgres else ""
+    return f"""
+        WITH picked AS MATERIALIZED (
+            SELECT id FROM outbox_message WHERE {due_now} ORDER BY available_at, id LIMIT %(limit)s {locked}
+        )
+        {lease} WHERE id IN (SELECT id FROM picked) RETURNING *"""  # noqa: S608 - texts of our own; values are parameters

@@ -36,19 +36,20 @@ def relay(
     limit: int = BATCH,
     expected: bool = False,
     lane: str | None = None,
+    queue: str | None = None,
     clock: Callable[[], datetime] | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Tally:
     """Up to `limit` due messages (of `ids`, when given) have been handed to their handlers and it is written down.
 
     `clock` tells the time when a handler has answered, `now` being the time of the claim; without it time stands still.
-    `expected`: somebody said that there is post, so nobody looks before claiming. `lane` names the only one to look in;
-    without it nobody's post is left, and each waits for the one before. When `stopping` turns true, or the
-    lease is running out, the rest is put back for somebody else.
+    `expected`: somebody said that there is post, so nobody looks before claiming. `lane` and `queue` name the only ones
+    to look in; without a lane nobody's post is left, and each waits for the one before. When `stopping` turns true, or
+    the lease is running out, the rest is put back for somebody else.
     """
     tell = clock or (lambda: now)
     holder = new_holder()
-    claimed = claim(now, holder=holder, ids=ids, limit=limit, expected=expected, lane=lane)
+    claimed = claim(now, holder=holder, ids=ids, limit=limit, expected=expected, lane=lane, queue=queue)
     batch = Results(holder, tell)
     started = time.monotonic()
     for place, message in enumerate(claimed):
@@ -57,6 +58,8 @@ def relay(
             break
         batch.finish(message, attempt(message))
     batch.write_down()
+    if claimed:
+        batch.tally.waited = now - claimed[0].available_at
     return batch.tally
 
 

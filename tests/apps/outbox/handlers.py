@@ -84,6 +84,7 @@ def _at(name: str) -> str:
 
 HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "good": (_at("good"),),
+    "document": (Handler(_at("good"), queue="documents"),),
     "two": (_at("good"), Handler(_at("receipted"), queue="deliveries")),
     "busy": (_at("busy"),),
     "in_an_hour": (_at("in_an_hour"),),

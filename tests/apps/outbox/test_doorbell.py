@@ -15,7 +15,7 @@ from forms_platform.demo.neighbours import Redis, free_port
 from forms_platform.outbox import doorbell
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.post import Post, post, post_all
-from forms_platform.outbox.tasks import run, sweep
+from forms_platform.outbox.tasks import sweep
 from tests.apps.outbox.bell import rings_at
 
 pytestmark = pytest.mark.django_db
@@ -73,12 +73,3 @@ def test_the_sweep_rings_for_what_became_due_and_what_nobody_heard(broker: redis
     wanted = Message.objects.filter(about__in=["case:unheard", "case:timed"]).values_list("id", flat=True)
     (ids,), *_ = json.loads(base64.b64decode(json.loads(told)["body"]))
     assert set(ids) == {str(each) for each in wanted}
-
-
-def test_the_task_carries_out_the_rows_it_is_told_of(seen) -> None:
-    now = datetime.now().astimezone()
-    first, second = post_all([Post("good", "case:1", {}), Post("good", "case:2", {})], now=now)
-    run([str(second.id)])
-    assert [each.id for each in seen] == [second.id]
-    run([str(second.id), str(first.id)])
-    assert [each.id for each in seen] == [second.id, first.id]

@@ -368,6 +368,8 @@ OUTBOX_LATE_SECONDS = _environment.number("OUTBOX_LATE_SECONDS", 300, least=5, m
 # What is done is forgotten after so many days; what was given up, or settled by hand, never is.
 OUTBOX_KEPT_DAYS = _environment.number("OUTBOX_KEPT_DAYS", 90, least=7, most=3650)
 OUTBOX_ABOUT = "forms_platform.cases.spoken_of"  # a module: names(abouts) and abouts(words)
+OUTBOX_TRAIL = "forms_platform.audit.trail.append"  # what is done to post by hand is logged
+OUTBOX_WAKE = "forms_platform.integrations.health.wake_all"  # the receivers of these lanes are said to be well
 OUTBOX_OPERATOR = "forms_platform.organisation.access.has_role"  # (person, "drift") -> bool
 UNDO_SECONDS = _environment.number("UNDO_SECONDS", 10, least=0, most=60)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +15,6 @@ from forms_platform.api.asked import Asked
 from forms_platform.api.problem import Problem
 from forms_platform.approvals.queue import Queue
 from forms_platform.approvals.rows import Filters
-from forms_platform.audit import trail
 from forms_platform.cases.headline import summary_of
 from forms_platform.cases.mine import to_correct
 from forms_platform.definitions.load import load
@@ -25,10 +23,8 @@ from forms_platform.look.words import language
 from forms_platform.organisation.access import DRIFT, has_role
 from forms_platform.organisation.balances import take_in
 from forms_platform.organisation.models import Person
-from forms_platform.outbox import listing
+from forms_platform.outbox import by_hand, listing
 from forms_platform.outbox.models import Message
-from forms_platform.outbox.replay import replay as replay_messages
-from forms_platform.outbox.settle import settle as settle_messages
 
 STATES = {"help": "hjalp", "retrying": "igen", "waiting": "vantar", "done": "klara", "handled": "hanterade"}
 MOST = 10  # things in the to-do list; the rest is on the page
@@ -62,7 +58,7 @@ def message(asked: Asked, id: UUID) -> editing.WholeDelivery:
     row = Message.objects.filter(pk=id).first()
     if row is None:
         raise Problem("not_found")
-    _log(asked, "message.read", {"message": str(id)})
+    by_hand.read(id, by=asked.person.pk, now=asked.now)
     more = {"lane": row.lane, "payload": row.payload, "last_error": row.last_error, "available_at": row.available_at}
     return editing.WholeDelivery(**_listed(row).model_dump(), **more)
 
@@ -70,25 +66,19 @@ def message(asked: Asked, id: UUID) -> editing.WholeDelivery:
 def settle(asked: Asked, id: UUID) -> None:
     """What could not be delivered was done by hand, and the note says how."""
     _operator(asked)
-    found, note = Message.objects.filter(pk=id), asked.body(editing.Handled).note
-    if not found.exists():
+    note = asked.body(editing.Handled).note
+    if not Message.objects.filter(pk=id).exists():
         raise Problem("not_found")
-    if not settle_messages(found, note=note, by=str(asked.person), now=asked.now):
+    if not by_hand.mark_handled(id, note=note, by=asked.person.pk, name=str(asked.person), now=asked.now):
         raise Problem("refused")
-    _log(asked, "message.handled", {"message": str(id), "note": note})
 
 
 def replay_all(asked: Asked) -> shapes.Replayed:
     """All of one state that match `q` are tried again now."""
     _operator(asked)
     tab = listing.BY_KEY[STATES[asked.query("state") or "help"]]
-    count = replay_messages(listing.matching(tab, asked.query("q")), now=asked.now)
-    _log(asked, "messages.replayed", {"state": tab.key, "q": asked.query("q"), "count": count})
+    count = by_hand.try_all_again(tab, asked.query("q"), by=asked.person.pk, now=asked.now)
     return shapes.Replayed(count=count)
-
-
-def _log(asked: Asked, what: str, facts: dict[str, Any]) -> None:
-    trail.append("outbox", what, actor=f"person:{asked.person.pk}", facts=facts, at=asked.now)
 
 
 def _listed(row: Message) -> shapes.OperatorsDelivery:
@@ -107,12 +97,9 @@ def _listed(row: Message) -> shapes.OperatorsDelivery:
 def replay(asked: Asked, message: UUID) -> shapes.Replayed:
     """What was given up, or waits for its next try, is tried again now."""
     _operator(asked)
-    found = Message.objects.filter(pk=message)
-    if not found.exists():
+    if not Message.objects.filter(pk=message).exists():
         raise Problem("not_found")
-    count = replay_messages(found, now=asked.now)
-    _log(asked, "message.replayed", {"message": str(message), "count": count})
-    return shapes.Replayed(count=count)
+    return shapes.Replayed(count=int(by_hand.try_again(message, by=asked.person.pk, now=asked.now)))
 
 
 def todo(asked: Asked) -> shapes.Todo:

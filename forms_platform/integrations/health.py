@@ -6,6 +6,7 @@ Many carriers ask at the same moment, in several processes: who may go is decide
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,6 +89,11 @@ def failed(target: str, reason: str, *, now: datetime, probing: bool = False) ->
     rest = RESTS[min((times - FAILURES), len(RESTS) - 1)]
     Health.objects.filter(pk=target).update(rests_until=now + rest)
     return rest
+
+
+def wake_all(lanes: Collection[str]) -> None:
+    """The receivers of these lanes may be asked at once. The lane "webhook:7" has the circuit "webhook-7"."""
+    Health.objects.filter(pk__in=[lane.replace(":", "-") for lane in lanes]).update(failures=0, rests_until=None)
 
 
 def wake(target: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -24,14 +23,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from forms_platform.look.shell import address
-from forms_platform.outbox import words
+from forms_platform.outbox import by_hand, words
 from forms_platform.outbox.about import names_of
-from forms_platform.outbox.listing import BY_KEY, COUNTED_AT_MOST, TABS, Tab, counts, late_since, listed, matching
+from forms_platform.outbox.listing import BY_KEY, COUNTED_AT_MOST, TABS, Tab, counts, late_since, listed
 from forms_platform.outbox.models import Message
-from forms_platform.outbox.replay import replay
-from forms_platform.outbox.settle import settle
 
-log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -86,8 +82,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_operators
 def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    """One message: what it asks, how it went, and what can be done about it."""
+    """One message: what it asks, how it went, and what can be done about it. That it was read is logged."""
     found = get_object_or_404(Message, id=message_id)
+    by_hand.read(found.id, by=_who(request), now=timezone.now())
     context = {
         **_row(found, names_of([found.about])),
         "payload": json.dumps(found.payload, ensure_ascii=False, indent=2, sort_keys=True),
@@ -105,8 +102,7 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @for_operators
 def try_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """The message is tried again at once."""
-    if replay(Message.objects.filter(id=message_id), now=timezone.now()):
-        log.info("message %s replayed by person %s", message_id, request.user.pk)
+    if by_hand.try_again(message_id, by=_who(request), now=timezone.now()):
         messages.success(request, _("Försöker igen nu."))
     else:
         messages.warning(request, _("Det gick inte att försöka igen: den är redan klar, eller på väg just nu."))
@@ -120,8 +116,7 @@ def try_all_again(request: HttpRequest) -> HttpResponse:
     tab, sought = _tab(request.POST.get("flik")), request.POST.get("q", "").strip()[:60]
     if tab.key not in {"hjalp", "igen"}:
         raise Http404
-    number = replay(matching(tab, sought), now=timezone.now())
-    log.info("%s messages replayed by person %s", number, request.user.pk)
+    number = by_hand.try_all_again(tab, sought, by=_who(request), now=timezone.now())
     told = ngettext("%(n)s försöker igen nu.", "%(n)s försöker igen nu.", number) % {"n": number}
     messages.success(request, told)
     return redirect(_address(tab, sought))
@@ -135,13 +130,16 @@ def mark_handled(request: HttpRequest, message_id: UUID) -> HttpResponse:
     if not note:
         messages.error(request, _("Skriv hur det hanterades, så att den som undrar senare kan se det."))
         return redirect("outbox:message", message_id)
-    done = settle(Message.objects.filter(id=message_id), note=note, by=str(request.user), now=timezone.now())
-    if done:
-        log.info("message %s marked as handled by person %s", message_id, request.user.pk)
+    by, name = _who(request), str(request.user)
+    if by_hand.mark_handled(message_id, note=note, by=by, name=name, now=timezone.now()):
         messages.success(request, _("Markerad som hanterad."))
     else:
         messages.warning(request, _("Den är redan klar, eller på väg just nu."))
     return redirect("outbox:message", message_id)
+
+
+def _who(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
 
 
 def _row(message: Message, names: Mapping[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from forms_platform.audit.models import Entry
 from forms_platform.cases.models import Delivery
@@ -17,7 +18,9 @@ from forms_platform.integrations.delivering import carry
 from forms_platform.integrations.models import Health, Receiver
 from forms_platform.integrations.sealed import CannotOpen, seal, unseal
 from forms_platform.integrations.set_receiver import Way, set_receiver
+from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
+from forms_platform.outbox.post import post
 from tests.apps.integrations.receivers import Receiver as Server
 from tests.apps.integrations.receivers import receiver
 from tests.cast import Cast, a_person
@@ -289,6 +292,20 @@ class TestPages:
 
     def test_an_unknown_target_is_not_there(self, operator: Client) -> None:
         assert operator.get("/drift/mottagare/annat/").status_code == 404
+
+
+@pytest.mark.parametrize(("lane", "circuit"), [("payroll", "payroll"), ("webhook:7", "webhook-7")])
+@pytest.mark.parametrize("address", ["replay", "replay_all"])
+def test_who_tries_post_again_says_that_its_receiver_is_well(
+    operator: Client, now: datetime, lane: str, circuit: str, address: str
+) -> None:
+    rests(circuit, now)
+    rests("finance", now)
+    (row,) = post("delivery.gathered", "batch:1", {"batch": 1}, now=now, lane=lane)
+    Message.objects.filter(pk=row.pk).update(state="dead")
+    operator.post(reverse(f"outbox:{address}", args=[row.pk] if address == "replay" else []), {"flik": "hjalp"})
+    assert Health.objects.get(pk=circuit).rests_until is None
+    assert Health.objects.get(pk="finance").rests_until is not None
 
 
 def test_to_set_a_receiver_wakes_it(cast: Cast, now: datetime) -> None:

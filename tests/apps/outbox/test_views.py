@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from forms_platform.audit.models import Entry
 from forms_platform.organisation.models import Person
 from forms_platform.outbox.claiming import claim
 from forms_platform.outbox.models import Message
@@ -178,6 +179,31 @@ def test_what_was_handled_by_hand_needs_a_word_of_how(operator: Client) -> None:
     operator.post(reverse("outbox:settle", args=[row.id]), {"anteckning": "Skickade  filen\nmed e-post"})
     row.refresh_from_db()
     assert (row.state, row.outcome) == ("handled", "Gunnel Wikström: Skickade filen med e-post")
+
+
+def test_what_an_operator_does_is_in_the_log(operator: Client) -> None:
+    first, second = given_up(2)
+    operator.get(reverse("outbox:message", args=[first.id]))
+    operator.post(reverse("outbox:replay", args=[first.id]))
+    operator.post(reverse("outbox:settle", args=[second.id]), {"anteckning": "Ringde lön"})
+    relay(timezone.now())
+    operator.post(reverse("outbox:replay_all"), {"flik": "hjalp", "q": "case:0"})
+    found = list(Entry.objects.filter(stream="outbox").order_by("seq").values_list("action", "facts"))
+    assert [(action, facts) for action, facts in found if action != "message.read"] == [
+        ("message.replayed", {"message": str(first.id)}),
+        ("message.handled", {"message": str(second.id), "note": "Ringde lön"}),
+        ("messages.replayed", {"state": "hjalp", "q": "case:0", "count": 1}),
+    ]
+    assert found[0] == ("message.read", {"message": str(first.id)})
+
+
+def test_what_could_not_be_done_is_not_in_the_log(operator: Client) -> None:
+    (row,) = post("good", "case:1", {}, now=timezone.now())
+    relay(timezone.now())
+    operator.post(reverse("outbox:replay", args=[row.id]))
+    operator.post(reverse("outbox:settle", args=[row.id]), {"anteckning": "Ringde lön"})
+    operator.post(reverse("outbox:replay_all"), {"flik": "hjalp"})
+    assert not Entry.objects.filter(stream="outbox").exists()
 
 
 def test_what_is_being_carried_out_offers_nothing_to_press(operator: Client) -> None:

@@ -73,6 +73,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "current": chosen.number if chosen else "",
         "task": task_of(chosen, person, now=now, open_for_sure=True) if chosen else None,
         "replies": kept.replies(chosen.e_service) if chosen else (),
+        "from_case": with_case(f"{reverse(QUEUE)}?{query(tab, filters)}", chosen.number if chosen else ""),
         "chosen": request.GET.getlist("vald"),
         "query": query(tab, filters),
         "next_href": f"?{query(tab, filters, efter=page.next)}" if page.next else "",
@@ -246,7 +247,14 @@ def _refused(
 def _task_context(
     shown: Task, person: Person, now: datetime, *, back: str, replies: Sequence[Reply] = ()
 ) -> dict[str, Any]:
-    return {"task": shown, "undoable": undoable(person, now), "here": back, "back": back, "replies": replies}
+    return {
+        "task": shown,
+        "undoable": undoable(person, now),
+        "here": back,
+        "back": back,
+        "from_case": with_case(back, shown.case.number),
+        "replies": replies,
+    }
 
 
 def _with_reply(request: HttpRequest, case: Case, person: Person) -> HttpResponse:

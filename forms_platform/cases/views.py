@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -30,6 +30,7 @@ from forms_platform.cases.offers import offers
 from forms_platform.cases.refusals import say
 from forms_platform.cases.standing_words import StandingWords, standings
 from forms_platform.cases.story import address_of, story
+from forms_platform.cases.way_back import WayBack, way_back
 from forms_platform.definitions.load import load
 from forms_platform.look.words import language
 from forms_platform.organisation.access import signed_in
@@ -99,7 +100,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404 from None
     if whole:
         log_reading(found, person, "answers", now=timezone.now())
-    return render(request, "cases/case.html", story(found, person, whole=whole))
+    back = _way_back(request, found, person)
+    return render(request, "cases/case.html", story(found, person, whole=whole) | {"back": back})
+
+
+def _way_back(request: HttpRequest, found: Case, person: Person) -> WayBack:
+    return way_back(request.GET.get("tillbaka", ""), own=person.pk == found.requester_id)
 
 
 @login_required
@@ -149,17 +155,17 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     found = _whole(person, number)
     if request.method != "POST":
         return redirect("cases:case", number)
-    text = request.POST.get("fraga", "")[:LONGEST_COMMENT].strip()
+    text, back = request.POST.get("fraga", "")[:LONGEST_COMMENT].strip(), _way_back(request, found, person)
     if not text:
-        said = {"ask_fault": gettext("Skriv vad du vill fråga eller berätta."), "command": uuid4()}
+        said = {"back": back, "ask_fault": gettext("Skriv vad du vill fråga eller berätta."), "command": uuid4()}
         return render(request, "cases/case.html", story(found, person, whole=True) | said, status=422)
     try:
         advance(found.pk, Comment(person.pk, text), command_id=_command(request), now=timezone.now())
     except Refused as refused:
-        story_now = story(found, person, whole=True) | {"ask_fault": say(refused), "asking": text}
+        story_now = story(found, person, whole=True) | {"back": back, "ask_fault": say(refused), "asking": text}
         return render(request, "cases/case.html", story_now, status=409)
     messages.success(request, gettext("Det du skrev finns nu i ärendet."))
-    return redirect(f"{reverse('cases:case', args=[number])}#fragor")
+    return redirect(f"{reverse('cases:case', args=[number])}?{urlencode({'tillbaka': back.href})}#fragor")
 
 
 @login_required

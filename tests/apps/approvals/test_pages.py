@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -33,6 +34,29 @@ def test_the_managers_queue_shows_the_case_and_its_panel(story: Story, cast: Cas
     assert case.number in page
     assert "Anna Svensson" in page
     assert 'name="beslut" value="approve"' in page
+
+
+def test_the_whole_case_leads_back_to_the_list_with_tab_filters_and_case(
+    story: Story, cast: Cast, bengts: Client
+) -> None:
+    case = story.sends(cast.anna)
+    listed = html(bengts.get("/att-godkanna/?flik=mine&q=anna"))
+    alone = html(bengts.get(f"/att-godkanna/{case.number}/?flik=mine&q=anna"))
+    for page in (listed, alone):
+        whole = re.findall(rf'href="(/arenden/{case.number}/[^"]*)"', page)
+        back = f"/att-godkanna/?flik=mine&amp;q=anna&amp;arende={case.number}"
+        assert f'class="ds-link back" href="{back}"' in bengts.get(whole[0]).content.decode()
+
+
+def test_a_case_that_is_answered_leads_back_to_the_list_of_the_answered(
+    story: Story, cast: Cast, bengts: Client
+) -> None:
+    case = story.sends(cast.anna)
+    story.decides(cast.bengt)
+    page = html(bengts.get("/att-godkanna/?flik=decided&q=anna"))
+    whole = re.findall(rf'href="(/arenden/{case.number}/[^"]*)"', page)
+    back = "/att-godkanna/?flik=decided&amp;q=anna"
+    assert f'class="ds-link back" href="{back}"' in bengts.get(whole[0]).content.decode()
 
 
 def test_nobody_sees_their_own_case_in_the_queue(story: Story, cast: Cast) -> None:

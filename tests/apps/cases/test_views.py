@@ -139,6 +139,40 @@ def test_a_registrator_sees_the_course_but_no_answers_comments_or_files(story: S
     seen_by(cast.david, "/arenden/2026-0001/aterta/", status=404)
 
 
+@pytest.mark.parametrize(
+    ("asked", "href"),
+    [
+        ("", "/att-godkanna/"),
+        ("?tillbaka=%2Fatt-godkanna%2F%3Fflik%3Ddecided%26q%3Dyoga", "/att-godkanna/?flik=decided&amp;q=yoga"),
+        ("?tillbaka=https%3A%2F%2Felak.example%2Fatt-godkanna%2F", "/att-godkanna/"),
+        ("?tillbaka=%2F%2Felak.example%2F", "/att-godkanna/"),
+        ("?tillbaka=javascript%3Aalert(1)", "/att-godkanna/"),
+        ("?tillbaka=%2Fkonto%2Flogout%2F", "/att-godkanna/"),
+    ],
+)
+def test_a_registrator_is_led_back_to_the_list_and_nowhere_else(
+    story: Story, cast: Cast, client: Client, asked: str, href: str
+) -> None:
+    story.sends(cast.anna)
+    a_role(person=cast.david, role="registrator")
+    client.force_login(cast.david)
+    page = client.get(f"/arenden/2026-0001/{asked}").content.decode()
+    assert re.findall(r'<a class="ds-link back" href="([^"]*)">', page) == [href]
+
+
+def test_who_asks_in_a_case_keeps_the_way_back(story: Story, cast: Cast, client: Client) -> None:
+    story.sends(cast.anna)
+    client.force_login(cast.bengt)
+    kept = "?tillbaka=%2Fatt-godkanna%2F%3Fflik%3Dmine%26q%3Danna"
+    action = re.findall(
+        r'action="(/arenden/2026-0001/fraga/[^"]*)"', client.get(f"/arenden/2026-0001/{kept}").content.decode()
+    )
+    unsaid = client.post(action[0], {"fraga": " "}, follow=True)
+    said = client.post(action[0], {"fraga": "Vilket gym?"}, follow=True)
+    for page in (unsaid, said):
+        assert 'class="ds-link back" href="/att-godkanna/?flik=mine&amp;q=anna"' in page.content.decode()
+
+
 def test_to_everybody_else_the_case_is_not_there(story: Story, cast: Cast) -> None:
     story.sends(cast.anna)
     for address in ("/arenden/2026-0001/", "/arenden/2026-0001/aterta/", "/arenden/2026-0002/", "/arenden/x/"):

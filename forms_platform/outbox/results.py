@@ -20,11 +20,12 @@ from forms_platform.outbox.outcomes import Delivered, GiveUp, Outcome, TryLater
 from forms_platform.outbox.unhurried import unhurried
 
 TOGETHER_SECONDS = 0.02  # what was delivered within this time is written down in one statement
+LONGEST = 200  # characters of a reference or a reason
 
 # Who has lost the lease has lost the say: the message may be in other hands by now.
 _DONE = """
     UPDATE outbox_message
-    SET state = 'done', lease_until = NULL, finished_at = %(at)s, outcome = '', last_error = ''
+    SET state = 'done', lease_until = NULL, finished_at = %(at)s, outcome = %(reference)s, last_error = ''
     WHERE leased_by = %(holder)s AND state = 'waiting'"""
 
 
@@ -71,7 +72,7 @@ class Results:
                 self._delivered.append(message.id)
             case Delivered(reference):
                 self.tally.delivered += 1
-                self._close(message, Message.State.DONE, reference)
+                self._done([message.id], reference[:LONGEST])
             case GiveUp(reason):
                 self.tally.given_up += 1
                 self._close(message, Message.State.DEAD, reason)
@@ -105,7 +106,7 @@ class Results:
             attempts=message.attempts,
             available_at=self.tell() + pause,
             lease_until=None,
-            outcome=reason[:200],
+            outcome=reason[:LONGEST],
             last_error=message.last_error,
         )
 
@@ -115,11 +116,11 @@ class Results:
             state=state,
             lease_until=None,
             finished_at=self.tell(),
-            outcome=outcome[:200],
+            outcome=outcome[:LONGEST],
             last_error=message.last_error,
         )
 
-    def _done(self, ids: Sequence[UUID]) -> None:
+    def _done(self, ids: Sequence[UUID], reference: str = "") -> None:
         """What happens to nearly every message, in a statement that is not put together anew for each."""
         keys = [Message._meta.get_field("id").get_db_prep_value(each, connection) for each in ids]
         postgres = connection.vendor == "postgresql"
@@ -128,6 +129,7 @@ class Results:
             "keys": keys if postgres else json.dumps(keys),
             "at": Message._meta.get_field("finished_at").get_db_prep_value(self.tell(), connection),
             "holder": self.holder,
+            "reference": reference,
         }
         with unhurried() as condition, connection.cursor() as cursor:
             also = f" AND {condition}" if condition else ""

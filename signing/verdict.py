@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -65,13 +65,13 @@ class Found(StrEnum):
 _WORDS: dict[Found, tuple[Level, str, str]] = {
     Found.SEALED: (
         Level.GOOD,
-        "Stämplad av {signer} den {at:%Y-%m-%d kl. %H:%M:%S} UTC. Stämpeln är hel och utfärdad av {issuer}.",
-        "Sealed by {signer} on {at:%Y-%m-%d at %H:%M:%S} UTC. The seal is intact and was issued by {issuer}.",
+        "Stämplad av {signer} den {at:%Y-%m-%d kl. %H:%M:%S}{zone}. Stämpeln är hel och utfärdad av {issuer}.",
+        "Sealed by {signer} on {at:%Y-%m-%d at %H:%M:%S}{zone}. The seal is intact and was issued by {issuer}.",
     ),
     Found.SIGNED: (
         Level.GOOD,
-        "Underskriven av {signer} den {at:%Y-%m-%d kl. %H:%M:%S} UTC. Underskriften är hel och utfärdad av {issuer}.",
-        "Signed by {signer} on {at:%Y-%m-%d at %H:%M:%S} UTC. The signature is intact and was issued by {issuer}.",
+        "Underskriven av {signer} den {at:%Y-%m-%d kl. %H:%M:%S}{zone}. Underskriften är hel och utfärdad av {issuer}.",
+        "Signed by {signer} on {at:%Y-%m-%d at %H:%M:%S}{zone}. The signature is intact and was issued by {issuer}.",
     ),
     Found.ARCHIVE_STAMPED: (
         Level.GOOD,
@@ -110,8 +110,8 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     ),
     Found.CLAIMED_TIME_DIFFERS: (
         Level.DOUBT,
-        "Filen uppger tiden {claimed:%Y-%m-%d %H:%M} UTC, tidsstämpeln säger {at:%Y-%m-%d %H:%M} UTC.",
-        "The file gives the time {claimed:%Y-%m-%d %H:%M} UTC, the time stamp says {at:%Y-%m-%d %H:%M} UTC.",
+        "Filen uppger tiden {claimed:%Y-%m-%d %H:%M}{zone}, tidsstämpeln säger {at:%Y-%m-%d %H:%M}{zone}.",
+        "The file gives the time {claimed:%Y-%m-%d %H:%M}{zone}, the time stamp says {at:%Y-%m-%d %H:%M}{zone}.",
     ),
     Found.REVOCATION_UNKNOWN: (
         Level.DOUBT,
@@ -136,8 +136,8 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     ),
     Found.UNREADABLE: (
         Level.BAD,
-        "Filen går inte att läsa som en riktig PDF ({reason}).",
-        "The file cannot be read as a proper PDF ({reason}).",
+        "Filen är ingen hel PDF: den är skadad, avklippt eller felaktigt gjord, och kan därför inte kontrolleras.",
+        "The file is not a whole PDF: it is damaged, cut off or wrongly made, and so cannot be checked.",
     ),
     Found.ENCRYPTED: (
         Level.BAD,
@@ -226,8 +226,8 @@ _WORDS: dict[Found, tuple[Level, str, str]] = {
     ),
     Found.UNTRUSTED: (
         Level.BAD,
-        "Certifikatet för {signer} håller inte för den här underskriften ({reason}).",
-        "The certificate of {signer} is not valid for this signature ({reason}).",
+        "Certifikatet för {signer} håller inte för den här underskriften.",
+        "The certificate of {signer} is not valid for this signature.",
     ),
     Found.REVOKED: (
         Level.BAD,
@@ -270,18 +270,30 @@ class Finding:
         return _WORDS[self.code][0]
 
     @property
+    def technical(self) -> str:
+        """What the machinery calls the cause, for technical reports alone; "" when it has no name of its own."""
+        return str(self.facts.get("reason", ""))
+
+    @property
     def sv(self) -> str:
         """The finding in Swedish."""
-        return _WORDS[self.code][1].format(**self.facts)
+        return self.say("sv")
 
     @property
     def en(self) -> str:
         """The finding in English."""
-        return _WORDS[self.code][2].format(**self.facts)
+        return self.say("en")
 
-    def say(self, language: str) -> str:
-        """The finding in the language, Swedish unless it is English."""
-        return self.en if language == "en" else self.sv
+    def say(self, language: str, zone: tzinfo = UTC) -> str:
+        """The finding in the language, Swedish unless it is English; its times are those of the zone. UTC is named,
+        since nobody's clock on the wall shows it."""
+        words = _WORDS[self.code][2 if language == "en" else 1]
+        facts = {name: _local(value, zone) for name, value in self.facts.items()}
+        return words.format(**facts, zone=" UTC" if zone is UTC else "")
+
+
+def _local(value: Any, zone: tzinfo) -> Any:
+    return value.astimezone(zone) if isinstance(value, datetime) else value
 
 
 @dataclass(frozen=True)
@@ -314,10 +326,16 @@ class Verdict:
         return frozenset(finding.code for finding in self.findings)
 
     def to_json(self, language: str = "sv") -> dict[str, Any]:
-        """The verdict for machines: the code and the sentence of each finding."""
+        """The verdict for machines: the code and the sentence of each finding, and the technical name of its cause."""
         return {
             "verdict": self.verdict.value,
             "findings": [
-                {"code": f.code.value, "level": f.level.value, "text": f.say(language)} for f in self.findings
+                {
+                    "code": f.code.value,
+                    "level": f.level.value,
+                    "text": f.say(language),
+                    **({"technical": f.technical} if f.technical else {}),
+                }
+                for f in self.findings
             ],
         }

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from forms_platform.archive.judge import judge
+from forms_platform.archive.judge import Judged, judge
 from forms_platform.signatures.methods import said
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Examination:
     signatures: Sequence[Told]
     inside: Sequence[Told]  # those in the document that people signed and that the record carries
     checks: Sequence[Reason]
+    technical: Sequence[Fact]  # what the machinery calls the causes
     sha256: str
     label: str  # the case whose record it is, "" when the register does not know the file
     report: Mapping[str, Any]
@@ -109,11 +111,16 @@ class Examination:
 
 def examine(pdf: bytes, now: datetime) -> Examination:
     """The verdict on the bytes, whoever made them. Nothing of them is kept."""
-    from signing.report import as_xml
-
-    language = get_language() or "sv"
     with _ONE_AT_A_TIME:
         found = judge(pdf, now)
+    return shown_of(found, now)
+
+
+def shown_of(found: Judged, now: datetime) -> Examination:
+    """What the page says of the judgement: words and the times of Swedish clocks; its reports have UTC."""
+    from signing.report import as_xml
+
+    language, zone = get_language() or "sv", timezone.get_current_timezone()
     verdict, inside, absent = found.verdict, found.inside, found.absent
     heading, text, color, icon = _HEADINGS[found.level.value]
     findings = [*verdict.findings, *_of_inside(inside)]
@@ -125,7 +132,8 @@ def examine(pdf: bytes, now: datetime) -> Examination:
         icon=icon,
         signatures=[_told(one, absent.get(one.serial, "")) for one in verdict.signatures],
         inside=[_told(one, absent.get(one.serial, "")) for one in (inside.signatures if inside else ())],
-        checks=list(dict.fromkeys(Reason(_LEVELS[f.level.value], f.say(language)) for f in findings)),
+        checks=list(dict.fromkeys(Reason(_LEVELS[f.level.value], f.say(language, zone)) for f in findings)),
+        technical=list(dict.fromkeys(Fact(_("Teknisk orsak"), f.technical) for f in findings if f.technical)),
         sha256=found.sha256,
         label=found.case,
         report=found.to_json(now, language),
@@ -157,7 +165,11 @@ def _told(one: Signature, in_stead_of: str) -> Told:
             Fact(_("Utfärdare"), one.issuer),
             Fact(_("Certifikatets nummer"), one.serial),
             Fact(_("Certifikatets SHA-256"), one.certificate_sha256),
-            Fact(_("Gäller"), f"{one.certificate_from:%Y-%m-%d} – {one.certificate_until:%Y-%m-%d}"),
+            Fact(_("Gäller"), f"{_day(one.certificate_from)} – {_day(one.certificate_until)}"),
             Fact(_("Utfall (EN 319 102-1)"), " ".join(filter(None, (one.indication, one.sub_indication)))),
         ],
     )
+
+
+def _day(at: datetime) -> str:
+    return timezone.localtime(at).date().isoformat()

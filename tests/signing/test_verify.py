@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -168,6 +169,21 @@ def test_a_strangers_broken_signature_is_red() -> None:
 )
 def test_what_is_no_pdf_is_red_and_raises_nothing(pdf: bytes, why: Found) -> None:
     assert judged(pdf).codes == {why}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_damaged_pdf_is_told_in_words_and_its_technical_name_is_kept_apart(language: str) -> None:
+    (found,) = judged(b"%PDF-1.7\n").to_json(language)["findings"]
+    assert found["text"].startswith({"sv": "Filen är ingen hel PDF:", "en": "The file is not a whole PDF:"}[language])
+    assert found["technical"] == "PdfReadError"
+    assert "Error" not in found["text"]
+
+
+def test_times_are_told_as_utc_in_a_report_and_as_the_clock_on_the_wall_to_a_reader() -> None:
+    made = Finding(Found.SEALED, {"signer": "A", "issuer": "B", "at": datetime(2026, 7, 1, 22, 30, tzinfo=UTC)})
+    assert "2026-07-01 kl. 22:30:00 UTC." in made.sv
+    assert "2026-07-02 kl. 00:30:00." in made.say("sv", ZoneInfo("Europe/Stockholm"))
+    assert "2026-07-02 at 00:30:00." in made.say("en", ZoneInfo("Europe/Stockholm"))
 
 
 def test_an_unsealed_pdf_is_red() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import zlib
+from datetime import UTC, datetime
 from io import BytesIO
 from uuid import uuid4
 from xml.etree import ElementTree as ET
@@ -15,11 +17,15 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
+from forms_platform.archive.examine import shown_of
+from forms_platform.archive.judge import Judged
 from forms_platform.archive.make_record import make_record
 from forms_platform.documents.keep import take
 from forms_platform.look.limit import Limit
 from signing.report import ETSI
+from signing.verdict import Finding, Found, Verdict
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +85,43 @@ def test_the_same_reason_is_told_once_and_without_codes(david: Client, pdf: byte
     checks = page.partition("Det här kontrollerade vi")[2].partition("Teknisk rapport")[0]
     assert checks.count("stämmer inte med innehållet") == 1
     assert "FAILURE" not in checks
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("sv", "Filen är ingen hel PDF: "), ("en", "The file is not a whole PDF: ")]
+)
+def test_a_damaged_file_is_told_in_words_and_its_technical_name_is_in_the_technical_report(
+    david: Client, pdf: bytes, language: str, sentence: str
+) -> None:
+    david.cookies["language"] = language
+    page, _, technical = examined(david, pdf[: len(pdf) // 2]).partition('<details class="ds-details">')
+    assert sentence in page
+    assert "Error" not in page
+    assert re.search(r"<code>Pdf\w*Error</code>", technical)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "den 2026-07-02 kl. 00:30:"),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "den 2027-01-01 kl. 00:30:"),
+    ],
+    ids=["summer", "winter"],
+)
+def test_the_checks_tell_the_time_of_swedish_clocks_and_the_report_says_utc(now: datetime, said: str) -> None:
+    sealed = Finding(Found.SEALED, {"signer": "Björkvattens kommun", "issuer": "Prov", "at": now})
+    with override("sv"):
+        shown = shown_of(Judged(Verdict((sealed,)), None, "0" * 64, "", {}), now)
+    (check,) = shown.checks
+    assert said in check.text
+    assert "UTC" not in check.text
+    assert f"{now:%H:%M:%S} UTC" in shown.report["findings"][0]["text"]
+
+
+def test_the_page_tells_no_utc(david: Client, pdf: bytes) -> None:
+    checks = examined(david, pdf).partition("Det här kontrollerade vi")[2].partition("Teknisk rapport")[0]
+    assert "Stämplad av Björkvattens kommun den " in checks
+    assert "UTC" not in checks
 
 
 def test_the_page_is_complete_in_english(david: Client, pdf: bytes) -> None:

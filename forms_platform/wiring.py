@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from forms_platform.integrations.targets import TARGETS
 from forms_platform.outbox.handlers import Handler
 
 TELL = "forms_platform.notifications.tell.handle"
 TELL_OF_STEP = "forms_platform.notifications.steps.handle"
 MAKE_RECORD = "forms_platform.archive.make_record.handle"
-DELIVER_PAYROLL = "forms_platform.integrations.payroll.deliver.deliver"
-DELIVER_FINANCE = "forms_platform.integrations.finance.deliver.deliver"
-DELIVER_PAYMENTS = "forms_platform.integrations.payments.deliver.deliver"
-DELIVER_HR = "forms_platform.integrations.hr.deliver.deliver"
 NOTE_ABSENCE = "forms_platform.cases.leave.note_absence"
 CARRY_OUT = "forms_platform.approvals.decide.carry_out"
 WHO_WOULD_GET_IT = "forms_platform.staffing.ask.handle"
@@ -18,6 +15,12 @@ WHO_WOULD_GET_IT = "forms_platform.staffing.ask.handle"
 TELL_OTHERS = Handler(
     "forms_platform.integrations.webhooks.fan_out.handle",
     wanted="forms_platform.integrations.webhooks.listeners.listened_to",
+)
+# Each target in its own lane. The same for "record.made" and "case.reversed", so that what takes a delivery back never
+# overtakes it.
+DELIVER = tuple(
+    Handler(f"forms_platform.integrations.{target}.deliver.deliver", queue="deliveries", in_order=True, lane=target)
+    for target in TARGETS
 )
 
 HANDLERS: dict[str, tuple[Handler | str, ...]] = {
@@ -46,23 +49,9 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),
     "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),
-    "record.made": (
-        Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True, lane="payroll"),
-        Handler(DELIVER_FINANCE, queue="deliveries", in_order=True, lane="finance"),
-        Handler(DELIVER_PAYMENTS, queue="deliveries", in_order=True, lane="payments"),
-        Handler(DELIVER_HR, queue="deliveries", in_order=True, lane="hr"),
-        TELL_OTHERS,
-    ),
+    "record.made": (*DELIVER, TELL_OTHERS),
     "case.replaces": ("forms_platform.cases.reverse.by_another_case",),
-    # The same handlers as "record.made", so that what takes a delivery back never overtakes it.
-    "case.reversed": (
-        Handler(DELIVER_PAYROLL, queue="deliveries", in_order=True, lane="payroll"),
-        Handler(DELIVER_FINANCE, queue="deliveries", in_order=True, lane="finance"),
-        Handler(DELIVER_PAYMENTS, queue="deliveries", in_order=True, lane="payments"),
-        Handler(DELIVER_HR, queue="deliveries", in_order=True, lane="hr"),
-        TELL,
-        TELL_OTHERS,
-    ),
+    "case.reversed": (*DELIVER, TELL, TELL_OTHERS),
     "webhook.due": (Handler("forms_platform.integrations.webhooks.deliver.handle", queue="deliveries"),),
     "delivery.gathered": (Handler("forms_platform.integrations.batches.deliver", queue="deliveries"),),
     "delivery.changed": (TELL,),
@@ -108,6 +97,22 @@ FOR_PROGRAMS: dict[str, str] = {
     "publish": "forms_platform.builder.for_programs.publish",
     "agree": "forms_platform.builder.for_programs.agree_to",
     "withdraw": "forms_platform.builder.for_programs.take_out_of_use",
+    "receivers": "forms_platform.integrations.for_programs.receivers",
+    "receiver": "forms_platform.integrations.for_programs.receiver",
+    "set_receiver": "forms_platform.integrations.for_programs.set_one",
+    "receivers_sample": "forms_platform.integrations.for_programs.sample_file",
+    "test_receiver": "forms_platform.integrations.for_programs.test",
+    "try_again": "forms_platform.integrations.for_programs.again",
+    "receivers_files": "forms_platform.integrations.for_programs.files",
+    "receivers_file": "forms_platform.integrations.for_programs.file",
+    "webhooks": "forms_platform.integrations.webhooks.for_programs.endpoints",
+    "webhook": "forms_platform.integrations.webhooks.for_programs.endpoint",
+    "add_webhook": "forms_platform.integrations.webhooks.for_programs.add",
+    "rotate_webhook": "forms_platform.integrations.webhooks.for_programs.rotate",
+    "start_webhook": "forms_platform.integrations.webhooks.for_programs.start",
+    "stop_webhook": "forms_platform.integrations.webhooks.for_programs.stop",
+    "test_webhook": "forms_platform.integrations.webhooks.for_programs.test",
+    "webhooks_attempts": "forms_platform.integrations.webhooks.for_programs.attempts",
 }
 
 # What steps of the kind "system" ask for -> the handler that does it. What is not here goes to somebody by hand.

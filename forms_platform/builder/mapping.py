@@ -18,6 +18,7 @@ from forms_platform.builder.mapping_rows import RowShown, Sources, attributes_of
 from forms_platform.builder.outline import name, part, said, steps
 from forms_platform.builder.seen import Seen
 from forms_platform.builder.target_words import RESULTS, TARGETS
+from forms_platform.definitions.language.deliveries import ATTRIBUTES, NEEDED
 from forms_platform.definitions.language.fields.table import TableField
 from forms_platform.look.asked import whole
 
@@ -251,7 +252,16 @@ def _fresh_line(seen: Seen, key: str, kind: str) -> dict[str, Any]:
         return {"kind": kind, "set": {"account": {"parameter": "konto", "default": "0000"}, **amount}}
     if key == "payments":
         return {"kind": kind, "set": {"payee": {"value": "…"}, **amount, "message": {"case": "number"}}}
-    return {"kind": kind, "set": {"case": {"case": "number"}}}
+    if kind not in ATTRIBUTES:  # the places are the receiver's own words
+        return {"kind": kind, "set": {"case": {"case": "number"}}}
+    needed = [group[0] for group in NEEDED[kind]] or list(ATTRIBUTES[kind])[:1]
+    return {"kind": kind, "set": {one: _first_source(seen, ATTRIBUTES[kind][one]) for one in needed}}
+
+
+def _first_source(seen: Seen, wanted: str) -> dict[str, Any]:
+    """The first question whose answer is of the type, else a text to write over."""
+    found = next((one.ref for one in seen.questions if not one.column and seen.types.get(one.ref) == wanted), None)
+    return {"field": found} if found else {"value": "…"}
 
 
 def after(seen: Seen, post: QueryDict, asked: list[Asked], chosen: str) -> dict[str, str]:

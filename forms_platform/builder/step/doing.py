@@ -20,6 +20,7 @@ MOST_TOLD: Final = 10
 ACTIONS: Final[Mapping[str, str | Promise]] = {
     "payroll": gettext_lazy("Lönesystemet får underlaget"),
     "finance": gettext_lazy("Ekonomisystemet får underlaget"),
+    "hr": gettext_lazy("HR-systemet får meddelandet"),
 }
 
 

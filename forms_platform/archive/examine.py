@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -32,7 +32,7 @@ _HEADINGS: Mapping[str, tuple[str | Promise, str | Promise, str, str]] = {
     ),
     "amber": (
         _("Går inte att intyga helt"),
-        _("Vi har inte hittat något falskt, men kan inte heller gå i god för allt. Läs varför nedan."),
+        _("Vi har inte hittat något falskt, men kan inte heller gå i god för allt."),
         "warning",
         "triangle-alert",
     ),
@@ -50,10 +50,20 @@ _KINDS: Mapping[str, tuple[str | Promise, str]] = {
     "foreign": (_("Underskrift från någon annan"), "circle-help"),
 }
 _LEVELS = {"green": "ok", "amber": "warning", "red": "fault"}
-_INDICATIONS: Mapping[str, str | Promise] = {
-    "TOTAL-PASSED": _("Giltig"),
-    "TOTAL-FAILED": _("Ogiltig"),
-    "INDETERMINATE": _("Går inte att avgöra"),
+# What a signature's outcome is called, its colour and its mark
+_INDICATIONS: Mapping[str, tuple[str | Promise, str, str]] = {
+    "TOTAL-PASSED": (_("Giltig"), "success", "check"),
+    "TOTAL-FAILED": (_("Ogiltig"), "danger", "x"),
+    "INDETERMINATE": (_("Går inte att avgöra"), "warning", "circle-help"),
+}
+# What the reader may do about each thing that this page can leave in doubt
+_ADVICE: Mapping[str, str | Promise] = {
+    "unfinished": _("Vänta tills alla har skrivit under. Hämta sedan den färdiga handlingen i ärendet."),
+    "superseded": _("Hämta den nyaste utgåvan i ärendet, eller be den som gav dig filen om den."),
+    "foreign": _("Fråga den som skrev under om det stämmer, på ett annat sätt än genom filen."),
+    "claimed_time_differs": _("Räkna med tidsstämpelns tid. Den andra är bara vad den som skrev under har uppgett."),
+    "revocation_unknown": _("Granska filen igen om några timmar. Vänta så länge med det som inte går att göra ogjort."),
+    "renew_soon": _("Handlingen gäller än. Hämta den på nytt i ärendet: vi förnyar tidsstämpeln innan den går ut."),
 }
 
 
@@ -73,8 +83,9 @@ class Told:
     kind: str | Promise
     icon: str
     signer: str
-    valid: bool
     standing: str | Promise
+    color: str
+    mark: str
     at: datetime | None
     statement: str
     identified: str
@@ -91,6 +102,14 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is not known, and what the reader may do about it."""
+
+    text: str
+    advice: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """What the page shows, and the report that can be taken away."""
 
@@ -102,6 +121,7 @@ class Examination:
     signatures: Sequence[Told]
     inside: Sequence[Told]  # those in the document that people signed and that the record carries
     checks: Sequence[Reason]
+    doubts: Sequence[Doubt]  # when nothing is wrong, but not everything is known
     technical: Sequence[Fact]  # what the machinery calls the causes
     sha256: str
     label: str  # the case whose record it is, "" when the register does not know the file
@@ -133,12 +153,18 @@ def shown_of(found: Judged, now: datetime) -> Examination:
         signatures=[_told(one, absent.get(one.serial, "")) for one in verdict.signatures],
         inside=[_told(one, absent.get(one.serial, "")) for one in (inside.signatures if inside else ())],
         checks=list(dict.fromkeys(Reason(_LEVELS[f.level.value], f.say(language, zone)) for f in findings)),
+        doubts=_doubts(findings, language, zone) if found.level.value == "amber" else [],
         technical=list(dict.fromkeys(Fact(_("Teknisk orsak"), f.technical) for f in findings if f.technical)),
         sha256=found.sha256,
         label=found.case,
         report=found.to_json(now, language),
         xml=as_xml(verdict, found.sha256, now).decode(),
     )
+
+
+def _doubts(findings: Sequence[Finding], language: str, zone: tzinfo) -> list[Doubt]:
+    told = (Doubt(f.say(language, zone), _ADVICE[f.code.value]) for f in findings if f.code.value in _ADVICE)
+    return list(dict.fromkeys(told))
 
 
 def _of_inside(inside: Verdict | None) -> Iterator[Finding]:
@@ -150,12 +176,14 @@ def _of_inside(inside: Verdict | None) -> Iterator[Finding]:
 
 def _told(one: Signature, in_stead_of: str) -> Told:
     kind, icon = _KINDS[one.kind.value]
+    standing, color, mark = _INDICATIONS[one.indication]
     return Told(
         kind=kind,
         icon=icon,
         signer=one.signer,
-        valid=one.indication == "TOTAL-PASSED",
-        standing=_INDICATIONS[one.indication],
+        standing=standing,
+        color=color,
+        mark=mark,
         at=one.at,
         statement=one.reason if one.kind.value == "person" else "",
         identified=said(one.identified_how, one.identified_by) if one.identified_how else "",

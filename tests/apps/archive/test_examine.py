@@ -19,13 +19,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from forms_platform.archive.examine import shown_of
+from forms_platform.archive.examine import _ADVICE, shown_of
 from forms_platform.archive.judge import Judged
 from forms_platform.archive.make_record import make_record
 from forms_platform.documents.keep import take
 from forms_platform.look.limit import Limit
 from signing.report import ETSI
-from signing.verdict import Finding, Found, Verdict
+from signing.verdict import _WORDS, Finding, Found, Level, Verdict
+from tests.signing import attacks
+from tests.signing.papers import plain, rogue
 from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,26 @@ def test_no_file_is_said_in_place(david: Client, sent: dict[str, bytes], said: s
     answer = david.post(PAGE, files)
     assert answer.status_code == 422
     assert said in answer.content.decode()
+
+
+def test_what_this_page_can_leave_in_doubt_comes_with_advice() -> None:
+    in_doubt = {code.value for code, (level, _, _) in _WORDS.items() if level is Level.DOUBT}
+    assert set(_ADVICE) == in_doubt - {Found.NOT_LOOKED_UP.value}  # the page always asks the register
+
+
+def test_a_strangers_sound_signature_is_amber_and_the_page_says_what_is_not_known_and_what_to_do(david: Client) -> None:
+    page = examined(david, rogue().sealed(plain(stated="eget")))
+    assert verdict(page) == "Går inte att intyga helt"
+    assert "kommer inte från oss, och vi kan inte säga vem som står bakom den" in page
+    assert "Fråga den som skrev under om det stämmer, på ett annat sätt än genom filen." in page
+    assert '<span class="tag" data-color="warning">' in page  # that nobody can tell is no fault of the signature
+    assert 'data-color="danger"' not in page
+
+
+def test_a_red_verdict_gives_no_advice_that_could_be_taken_for_comfort(david: Client) -> None:
+    page = examined(david, attacks.in_page(rogue().sealed(plain(stated="eget"))))
+    assert verdict(page) == "Lita inte på den här filen"
+    assert "det här kan du göra" not in page
 
 
 def bomb() -> bytes:

@@ -9,7 +9,9 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 
 from forms_platform.archive.lookup import known
 from forms_platform.archive.make_record import make_record
@@ -84,6 +86,21 @@ def test_before_the_seal_the_document_is_amber(story: Story) -> None:
     verdict = verdict_on(take(Document.objects.get(case=case).revisions.latest("number").sha256))
     assert verdict.verdict is Level.DOUBT
     assert Found.UNFINISHED in verdict.codes
+
+
+def test_who_has_a_document_that_others_still_are_to_sign_examined_sees_amber_and_what_to_do(
+    story: Story, client: Client
+) -> None:
+    case = story.sends(story.cast.anna)
+    signs(case, story.cast.anna, "sign", story.now)
+    client.force_login(story.cast.anna)
+    half = client.get(f"/arenden/{case.number}/underskrivet.pdf").content
+    answer = client.post("/granska-handling/", {"fil": SimpleUploadedFile("underskrivet.pdf", half)})
+    page = answer.content.decode()
+    assert "Går inte att intyga helt" in page
+    assert "Handlingen är inte färdig" in page
+    assert "Hämta sedan den färdiga handlingen i ärendet." in page
+    assert f'href="/arenden/{case.number}/"' in page
 
 
 @pytest.mark.judges

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from forms_platform.api import shapes
 from forms_platform.api import shapes_editing as editing
+from forms_platform.api import shapes_operating as operating
 from forms_platform.api import shapes_working as working
 
 NUMBER, ID = "2026-000123", "0198f3d2-7c1e-7b00-8000-000000000001"
@@ -39,6 +40,19 @@ BODIES: Final[Table] = {
     editing.ServiceDocument: {"seen": 3, "document": DOCUMENT},
     editing.Publishing: {"seen": 4, "reasons": {"no_test_case tests": "Provas för hand först."}, "note": "Ny fråga"},
     editing.Handled: {"note": "Inskrivet i lönesystemet för hand."},
+    operating.ReceiverSettings: {
+        "address": "https://lon.kommun.example/in",
+        "batching": "monthly",
+        "day_of_month": 20,
+        "pace": 60,
+        "secret": {"user": "e-tjanster", "password": "…"},
+    },
+    operating.Layout: {"layout": ""},
+    operating.NewWebhook: {
+        "name": "Ekonomisystemet",
+        "url": "https://ekonomi.kommun.example/handelser",
+        "types": ["case.closed"],
+    },
 }
 
 _SERVICE = {
@@ -61,6 +75,19 @@ _MESSAGE = {
     "id": ID, "topic": "record.made", "about": "case:20", "state": "dead", "attempts": 8, "created_at": AT,
     "handler": "forms_platform.integrations.payroll.deliver.deliver", "outcome": "Mottagaren svarade 503",
 }  # fmt: skip
+_HEALTH = {"failures": 0, "rests_until": None, "last_sent_at": AT, "last_failed_at": None, "last_failure": ""}
+_COUNTS = {"waiting": 2, "gathered": 14, "retrying": 0, "given_up": 1}
+_RECEIVER = {"target": "payroll", "name": "Lön", "address": "https://lon.kommun.example/in", "stopped": False,
+             "health": _HEALTH}  # fmt: skip
+_BATCH = {"name": "payroll-2026-11-20", "file_name": "payroll-2026-11-20.xml", "content_type": "application/xml",
+          "cases": 14, "items": 15, "made_at": AT, "attested_at": None, "sent_at": AT,
+          "reference": "R-4711"}  # fmt: skip
+_WEBHOOK = {
+    "id": 5, "name": "Ekonomisystemet", "url": "https://ekonomi.kommun.example/handelser", "types": ["case.closed"],
+    "active": True, "failures": 0, "failing_since": None, "stopped_why": "", "before_until": None, "made_at": AT,
+}  # fmt: skip
+_ATTEMPT = {"arrived": True, "event": ID, "type": "case.closed", "subject": NUMBER, "at": AT, "status": 204,
+            "milliseconds": 41, "error": ""}  # fmt: skip
 _PEOPLE = [
     {"id": 16, "name": "Bengt Lund", "title": "Enhetschef", "unit": "Hemtjänst Norr"},
     {"id": 17, "name": "Cecilia Nyström", "title": "Enhetschef", "unit": "Hemtjänst Syd"},
@@ -118,6 +145,18 @@ GIVEN: Final[Table] = {
     editing.Published: {"state": "done", "at": None, "number": 1},
     editing.WholeDelivery: {**_MESSAGE, "lane": "payroll", "payload": {"case": 20}, "last_error": "svarade 503",
                             "available_at": AT},
+    operating.Receivers: {"items": [{**_RECEIVER, "rests": False, "counts": _COUNTS}]},
+    operating.Receiver: {**_RECEIVER, "default_address": "folder:/srv/leveranser/lon", "batching": "monthly",
+                         "day_of_month": 20, "pace": 60, "layout": "", "has_secret": True, "columns": ["number"],
+                         "changed_at": AT, "changed_by": "Gunnel Drift"},
+    operating.SampleFile: {"text": "2026-000123;1200,00"},
+    operating.Tried: {"arrived": True, "reference": "R-4712", "why": ""},
+    operating.BatchFiles: {"items": [_BATCH], "more": False},
+    operating.Webhooks: {"items": [_WEBHOOK]},
+    operating.Webhook: _WEBHOOK,
+    operating.WebhookSecret: {**_WEBHOOK, "secret": "whsec_…"},
+    operating.WebhookAttempt: _ATTEMPT,
+    operating.WebhookAttempts: {"items": [_ATTEMPT]},
 }  # fmt: skip
 # Operations that answer JSON without a fixed shape.
 LOOSE: Final[Mapping[str, dict[str, Any]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -21,8 +22,11 @@ LONGEST: Final = 100
 KEY: Final = re.compile(f"[!-~]{{1,{LONGEST}}}")  # as the OpenAPI says
 
 
-def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, now: datetime) -> HttpResponse:
-    """What `do` answers, or what it answered the first time. Raises: Problem."""
+def once(
+    request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, now: datetime, unkept: str = ""
+) -> HttpResponse:
+    """What `do` answers, or what it answered the first time, then with nothing in the field `unkept`: a secret is told
+    once and kept nowhere. Raises: Problem."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return do()
@@ -37,10 +41,16 @@ def once(request: HttpRequest, person: int, do: Callable[[], HttpResponse], *, n
     except BaseException:
         row.delete()  # nothing was done, or nothing that stands
         raise
-    row.status, row.body = answer.status_code, answer.content.decode()
+    row.status, row.body = answer.status_code, _kept(answer, unkept)
     row.content_type, row.location = answer["Content-Type"], answer.get("Location", "")
     row.save(update_fields=["status", "body", "content_type", "location"])
     return answer
+
+
+def _kept(answer: HttpResponse, unkept: str) -> str:
+    if not unkept:
+        return answer.content.decode()
+    return json.dumps(json.loads(answer.content) | {unkept: ""}, ensure_ascii=False)
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -9,13 +9,14 @@ from django.conf import settings
 from pydantic.json_schema import models_json_schema
 
 from forms_platform.api import examples, shapes
-from forms_platform.api.operations import ID, KEY, NUMBER, OPERATIONS, PARTS, ROW, Operation
+from forms_platform.api.operations import FILE, ID, KEY, NUMBER, OPERATIONS, PARTS, ROW, TARGET, Operation
 from forms_platform.api.problem import CONTENT_TYPE, WORDS
 from forms_platform.api.scopes import SCOPES
 from forms_platform.definitions.language.schema import answers_schema
 from forms_platform.definitions.load import all_current
 
-PARTS_LIKE = {NUMBER: examples.NUMBER, KEY: "friskvardsbidrag", ID: examples.ID, ROW: "5"}
+PARTS_LIKE = {NUMBER: examples.NUMBER, KEY: "friskvardsbidrag", ID: examples.ID, ROW: "5", TARGET: "payroll",
+              FILE: "payroll-2026-11-20"}  # fmt: skip
 ALWAYS = ("not_understood", "unauthorized", "scope_missing", "too_many")
 ABOUT = """\
 What a person does through the pages, for programs that act for them. A signature is begun here and made by the person

@@ -11,15 +11,30 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from forms_platform.api import acting, adding, away, e_services, editing, filling, operating, passing, reading, shapes
+from forms_platform.api import (
+    acting,
+    adding,
+    away,
+    e_services,
+    editing,
+    filling,
+    operating,
+    passing,
+    reading,
+    receiving,
+    shapes,
+)
 from forms_platform.api import shapes_editing as edited
+from forms_platform.api import shapes_operating as operated
 from forms_platform.api import shapes_working as working
 
-NUMBER, KEY, ID, ROW = "number", "key", "id", "row"
+NUMBER, KEY, ID, ROW, TARGET, FILE = "number", "key", "id", "row", "target", "file"
 PARTS: Final[Mapping[str, str]] = {
     NUMBER: r"[0-9A-Za-z-]{1,20}",
     KEY: r"[a-z0-9-]{1,60}",
     ROW: r"[1-9][0-9]{0,11}",
+    TARGET: r"[a-z0-9-]{1,40}",
+    FILE: r"[a-z0-9-]{1,60}",
     ID: r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 }
 
@@ -64,6 +79,7 @@ class Operation:
     file: bool = False  # whether a file is sent, as multipart/form-data
     bytes: str = ""  # the type of the file that is the answer
     once: bool = False  # whether an Idempotency-Key makes it safe to send again
+    unkept: str = ""  # what of the answer is told once and not kept for who sends it again
     tag: str = ""
 
     @cached_property
@@ -225,6 +241,45 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     _post("deliveries/replay", "deliveries:replay", operating.replay_all, "Try all of them again (operators)",
           shapes.Replayed, problems=("forbidden",), tag="Deliveries",
           query=(Query("state", "Which of them", ("help", "retrying")), WORDS)),
+    _get("receivers", "receivers:read", receiving.receivers, "The receivers of deliveries (operators)",
+         operated.Receivers, problems=("forbidden",), tag="Receivers"),
+    _get("receivers/{target}", "receivers:read", receiving.receiver, "What is set for a receiver (operators)",
+         operated.Receiver, problems=("not_found", "forbidden"), tag="Receivers"),
+    Operation("PUT", "receivers/{target}", "receivers:write", receiving.set_receiver,
+              "Say where deliveries go (operators)", operated.Receiver, takes=operated.ReceiverSettings,
+              problems=("not_found", "forbidden"), tag="Receivers"),
+    _post("receivers/{target}/sample", "receivers:read", receiving.sample, "Show a file of nobody (operators)",
+          operated.SampleFile, takes=operated.Layout, problems=("not_found", "forbidden"), tag="Receivers"),
+    _post("receivers/{target}/test", "receivers:write", receiving.test_receiver,
+          "Send a parcel that holds nothing (operators)", operated.Tried, problems=("not_found", "forbidden"),
+          tag="Receivers"),
+    _post("receivers/{target}/try-again", "deliveries:replay", receiving.try_again,
+          "Try everything to a receiver again (operators)", shapes.Replayed, problems=("not_found", "forbidden"),
+          tag="Receivers"),
+    _get("receivers/{target}/files", "receivers:read", receiving.files, "The files of many cases (operators)",
+         operated.BatchFiles, problems=("not_found", "forbidden"), tag="Receivers"),
+    _get("receivers/{target}/files/{file}", "receivers:files", receiving.file,
+         "One file of many cases, as it was sent (operators)", problems=("not_found", "forbidden"), tag="Receivers",
+         bytes="application/octet-stream"),
+    _get("webhooks", "webhooks:read", receiving.webhooks, "Who is told of events (operators)", operated.Webhooks,
+         problems=("forbidden",), tag="Webhooks"),
+    _post("webhooks", "webhooks:write", receiving.add_webhook, "Tell a system of events (operators)",
+          operated.WebhookSecret, takes=operated.NewWebhook, status=201, problems=("forbidden",), unkept="secret",
+          tag="Webhooks"),
+    _get("webhooks/{row}", "webhooks:read", receiving.webhook, "One endpoint (operators)", operated.Webhook,
+         problems=("not_found", "forbidden"), tag="Webhooks"),
+    _post("webhooks/{row}/secret", "webhooks:write", receiving.rotate_webhook,
+          "Give an endpoint a new secret (operators)", operated.WebhookSecret, problems=("not_found", "forbidden"),
+          unkept="secret", tag="Webhooks"),
+    _post("webhooks/{row}/start", "webhooks:write", receiving.start_webhook, "Start an endpoint again (operators)",
+          operated.Webhook, problems=("not_found", "forbidden"), tag="Webhooks"),
+    _post("webhooks/{row}/stop", "webhooks:write", receiving.stop_webhook, "Stop an endpoint (operators)",
+          operated.Webhook, problems=("not_found", "forbidden"), tag="Webhooks"),
+    _post("webhooks/{row}/test", "webhooks:write", receiving.test_webhook, "Send a test event (operators)",
+          operated.WebhookAttempt, problems=("not_found", "forbidden"), tag="Webhooks"),
+    _get("webhooks/{row}/attempts", "webhooks:read", receiving.webhook_attempts,
+         "What was sent to an endpoint (operators)", operated.WebhookAttempts, problems=("not_found", "forbidden"),
+         tag="Webhooks"),
     Operation("PUT", "balances/{key}", "balances:write", operating.set_balances,
               "Say what people have left of something (the payroll system)", shapes.BalancesTaken,
               takes=shapes.Balances, tag="Balances"),

@@ -19,6 +19,17 @@ SCOPES: Final[dict[str, tuple[str, str]]] = {
     "services:publish": ("Publicera e-tjänster (formulärförvaltare)", "Publish e-services (administrators)"),
     "deliveries:read": ("Läsa leveranser (drift)", "Read deliveries (operations)"),
     "deliveries:replay": ("Göra om leveranser (drift)", "Replay deliveries (operations)"),
+    "receivers:read": ("Läsa mottagare av leveranser (drift)", "Read the receivers of deliveries (operations)"),
+    "receivers:write": ("Ställa in och prova mottagare (drift)", "Set and try receivers (operations)"),
+    "receivers:files": (
+        "Hämta filer av många ärenden, som de skickades (drift)",
+        "Fetch files of many cases, as they were sent (operations)",
+    ),
+    "webhooks:read": ("Läsa webbkrokar (drift)", "Read webhooks (operations)"),
+    "webhooks:write": (
+        "Lägga till, prova, starta och stoppa webbkrokar (drift)",
+        "Add, try, start and stop webhooks (operations)",
+    ),
     "balances:write": ("Lämna saldon (lönesystemet)", "Give balances (the payroll system)"),
     "todo:read": ("Visa ”att göra”", "Show the to-do list"),
     "todo:others": ("Visa ”att göra” för vem som helst (intranätet)", "Show anybody’s to-do list (the intranet)"),

@@ -70,7 +70,9 @@ def _done(request: HttpRequest, path: str) -> HttpResponse:
     def do() -> HttpResponse:
         return _response(operation, operation.do(asked, *operation.parts(parts)))
 
-    return once(request, asked.person.pk, do, now=asked.now) if operation.once else do()
+    if not operation.once:
+        return do()
+    return once(request, asked.person.pk, do, now=asked.now, unkept=operation.unkept)
 
 
 def _response(operation: Operation, gave: Any) -> HttpResponse:

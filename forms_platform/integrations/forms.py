@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forms_platform.integrations.columns.layout import ABOUT_THE_FILE, BadLayout, read_layout
 from forms_platform.integrations.models import Receiver
+from forms_platform.integrations.set_receiver import Way
 from forms_platform.integrations.transports import WAYS
 
 # What a receiver may know us by, as `transports.https` and `transports.sftp` read it.
 SECRETS = ("user", "password", "bearer", "client_id", "client_secret", "token_url", "scope", "certificate",
            "private_key")  # fmt: skip
+OF_SEVERAL_LINES = ("certificate", "private_key")
 
 
 class ReceiverForm(forms.Form):
@@ -92,7 +94,7 @@ class ReceiverForm(forms.Form):
                     "bad": _("%(where)s har ett värde som inte går att använda."),
                 }
                 raise ValidationError(
-                    [ValidationError(said[code], params={"where": where, **facts}) for where, code, facts in bad.faults]
+                    [ValidationError(said[code], code, {"where": where, **facts}) for where, code, facts in bad.faults]
                 ) from None
         return text
 
@@ -105,26 +107,27 @@ class ReceiverForm(forms.Form):
             parts = urlsplit(address)
             _port = parts.port
         except ValueError:
-            raise ValidationError(_("Adressen går inte att läsa.")) from None
+            raise ValidationError(_("Adressen går inte att läsa."), "unreadable") from None
         if parts.scheme not in WAYS:
             raise ValidationError(
-                _("Adressen ska börja med någon av %(ways)s."), params={"ways": ", ".join(f"{way}:" for way in WAYS)}
+                _("Adressen ska börja med någon av %(ways)s."), "way", {"ways": ", ".join(f"{way}:" for way in WAYS)}
             )
         if parts.password:
-            raise ValidationError(_("Skriv lösenordet som en hemlighet, inte i adressen."))
+            raise ValidationError(_("Skriv lösenordet som en hemlighet, inte i adressen."), "password")
         if parts.scheme in ("https", "http", "sftp") and not parts.hostname:
-            raise ValidationError(_("Adressen saknar värd."))
+            raise ValidationError(_("Adressen saknar värd."), "host")
         if parts.scheme == "sftp" and not (parts.username and parse_qs(parts.query).get("host_key")):
             raise ValidationError(
-                _("En sftp-adress behöver användare och värdnyckel: sftp://namn@värd/mapp?host_key=SHA256:…")
+                _("En sftp-adress behöver användare och värdnyckel: sftp://namn@värd/mapp?host_key=SHA256:…"),
+                "host_key",
             )
         if parts.scheme == "folder" and not parts.path.startswith("/"):
-            raise ValidationError(_("Skriv mappens hela sökväg: folder:/srv/lon"))
+            raise ValidationError(_("Skriv mappens hela sökväg: folder:/srv/lon"), "whole_path")
         if parts.scheme == "mailto":
             try:
                 validate_email(parts.path)
             except ValidationError:
-                raise ValidationError(_("Det är ingen e-postadress.")) from None
+                raise ValidationError(_("Det är ingen e-postadress."), "email") from None
         return address
 
     def clean_secret(self) -> dict[str, str]:
@@ -136,13 +139,40 @@ class ReceiverForm(forms.Form):
             if equals and before.strip() in SECRETS:
                 name = before.strip()
                 parts[name] = after.strip()
-            elif name in ("certificate", "private_key"):
+            elif name in OF_SEVERAL_LINES:
                 parts[name] += f"\n{line}"
             elif line.strip():
                 raise ValidationError(
                     _("Raden är inte namn=värde med ett av namnen: %(line)s"), params={"line": line[:20]}
                 )
         return parts
+
+    @property
+    def way(self) -> Way:
+        """How the target is to be reached, when the form is valid."""
+        kept = self.cleaned_data
+        return Way(
+            address=kept["address"],
+            batching=kept["batching"] or Receiver.Batching.EACH,
+            day_of_month=kept["day_of_month"] or 1,
+            pace=kept["pace"] or 0,
+            stopped=kept["stopped"],
+            layout=kept["layout"],
+        )
+
+    def secret_of(self, parts: Mapping[str, str]) -> dict[str, str] | None:
+        """What the receiver is to know us by, out of the parts that were given: None keeps what was set, an empty one
+        takes it away."""
+        return {} if self.cleaned_data["forget"] else dict(parts) or None
+
+
+def sound_parts(parts: Mapping[str, str]) -> dict[str, str]:
+    """The parts of a secret, each under a name that some way reads. Raises: ValidationError, which tells no part."""
+    if unknown := sorted(set(parts) - set(SECRETS)):
+        raise ValidationError(_("En hemlighet har inte delen %(name)s."), "unknown", {"name": ", ".join(unknown)[:60]})
+    if broken := sorted(name for name, said in parts.items() if name not in OF_SEVERAL_LINES and "\n" in said):
+        raise ValidationError(_("Delen %(name)s ska vara en rad."), "one_line", {"name": broken[0]})
+    return {name: said.strip() for name, said in parts.items()}
 
 
 def initial(there: Receiver | None) -> Mapping[str, Any]:

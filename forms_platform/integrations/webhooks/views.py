@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,15 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from forms_platform.audit import trail
-from forms_platform.integrations.webhooks import deliver, listeners
+from forms_platform.integrations.webhooks import deliver, keep
 from forms_platform.integrations.webhooks.events import TYPES, asyncapi
 from forms_platform.integrations.webhooks.models import Endpoint
-from forms_platform.integrations.webhooks.secrets import give
 from forms_platform.organisation.access import DRIFT, only_for, signed_in
-from forms_platform.outgoing.places import Forbidden, Unreachable, place_of
 
 SHOWN = 50
+PLACES = {"name": "namn", "url": "adress", "types": "handelser"}  # where on the page a fault is
 
 
 @only_for(DRIFT)
@@ -30,12 +27,7 @@ def endpoints(request: HttpRequest) -> HttpResponse:
     faults = _faults(name, url, types) if request.method == "POST" else []
     made, secret = None, ""
     if request.method == "POST" and not faults:
-        now, by = timezone.now(), signed_in(request)
-        made = Endpoint(name=name, url=url, types=" ".join(types), made_by=by, made_at=now)
-        secret = give(made, now=now)
-        made.save()
-        _log(made, "webhook.added", request, {"url": url, "types": types})
-        listeners.changed()
+        made, secret = keep.add(name, url, types, by=signed_in(request), now=timezone.now())
         name, url, types = "", "", []
     context = {
         "endpoints": Endpoint.objects.order_by("name", "pk"),
@@ -78,9 +70,7 @@ def test(request: HttpRequest, endpoint: int) -> HttpResponse:
 def rotate(request: HttpRequest, endpoint: int) -> HttpResponse:
     """The endpoint has a new secret, shown in the answer and never again; the one before is good for a day."""
     found = _found(endpoint)
-    secret = give(found, now=timezone.now())
-    found.save(update_fields=["secrets", "before_until"])
-    _log(found, "webhook.secret_changed", request, {})
+    secret = keep.rotate(found, by=signed_in(request), now=timezone.now())
     context = {"endpoint": found, "attempts": found.attempts.order_by("-pk")[:SHOWN], "types": _said(found)}
     answer = render(request, "webhooks/endpoint.html", context | {"secret": secret, "now": timezone.now()})
     return _kept_secret(answer)
@@ -90,10 +80,7 @@ def rotate(request: HttpRequest, endpoint: int) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, endpoint: int) -> HttpResponse:
     """Events are sent to the endpoint again, from now on."""
-    found = _found(endpoint)
-    Endpoint.objects.filter(pk=found.pk).update(active=True, failures=0, failing_since=None, stopped_why="")
-    _log(found, "webhook.started", request, {})
-    listeners.changed()
+    keep.start(_found(endpoint), by=signed_in(request), now=timezone.now())
     return redirect("webhooks:endpoint", endpoint)
 
 
@@ -101,8 +88,7 @@ def start(request: HttpRequest, endpoint: int) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, endpoint: int) -> HttpResponse:
     """Nothing more is sent to the endpoint."""
-    found, by = _found(endpoint), signed_in(request)
-    deliver.stop(found, gettext("stoppad av %(name)s") % {"name": by.name}, now=timezone.now(), by=f"person:{by.pk}")
+    keep.stop(_found(endpoint), by=signed_in(request), now=timezone.now())
     return redirect("webhooks:endpoint", endpoint)
 
 
@@ -126,19 +112,11 @@ def _said(endpoint: Endpoint) -> list[str]:
 
 
 def _faults(name: str, url: str, types: list[str]) -> list[dict[str, str]]:
-    faults = [] if name else [{"target": "namn", "text": gettext("Skriv vilket system det är")}]
-    try:
-        place_of(url, settings.DELIVERY_ALLOWED)
-    except (Forbidden, Unreachable) as fault:
-        faults.append({"target": "adress", "text": gettext("Adressen går inte att använda: %(why)s") % {"why": fault}})
-    if not types:
-        faults.append({"target": "handelser", "text": gettext("Välj minst en händelse")})
-    return faults
-
-
-def _log(endpoint: Endpoint, what: str, request: HttpRequest, facts: dict[str, object]) -> None:
-    actor = f"person:{signed_in(request).pk}"
-    trail.append(f"webhook:{endpoint.pk}", what, actor=actor, facts=facts, at=timezone.now())
+    return [
+        {"target": PLACES[field], "text": fault.messages[0]}
+        for field, several in keep.faults_of(name, url, types).items()
+        for fault in several
+    ]
 
 
 def _kept_secret(answer: HttpResponse) -> HttpResponse:

@@ -9,7 +9,6 @@ OPERATION = "op:"
 PERSON = "a matter of who sits at the screen: looks, language, sign-in, keys and tokens"
 BUILDER = f"{OPERATION}put_service_drafts_key"  # every tab and button edits the document
 EXPLAINED = "not a deed: it explains or shows, and what it shows is read by another operation"
-SETTING = "secrets are typed by an operator at a page, which shows and logs who changed them"
 REGISTER = (
     "registers are kept by their keepers and come in as files; code lists are sent by SCIM and imports, not by people"
 )
@@ -73,8 +72,20 @@ INSTEAD: dict[str, str] = {
     "drift/<uuid:message_id>/forsok/": f"{OPERATION}post_deliveries_id_replay",
     "drift/<uuid:message_id>/hantera/": f"{OPERATION}post_deliveries_id_handled",
     "drift/forsok-alla/": f"{OPERATION}post_deliveries_replay",
-    "drift/mottagare/": SETTING,
-    "drift/webbkrokar/": SETTING,
+    "drift/mottagare/": f"{OPERATION}get_receivers",
+    "drift/mottagare/hr/schema/": "a schema comes with a new HR system and is pasted at a page that tells what fits it",
+    "drift/mottagare/<slug:target>/": f"{OPERATION}put_receivers_target",
+    "drift/mottagare/<slug:target>/prova/": f"{OPERATION}post_receivers_target_test",
+    "drift/mottagare/<slug:target>/forsok-igen/": f"{OPERATION}post_receivers_target_try_again",
+    "drift/mottagare/<slug:target>/filer/": f"{OPERATION}get_receivers_target_files",
+    "drift/mottagare/<slug:target>/filer/<slug:batch>/": f"{OPERATION}get_receivers_target_files_file",
+    "drift/webbkrokar/": f"{OPERATION}post_webhooks",
+    "drift/webbkrokar/asyncapi.json": "a description of what is sent, for those who build what listens",
+    "drift/webbkrokar/<int:endpoint>/": f"{OPERATION}get_webhooks_row",
+    "drift/webbkrokar/<int:endpoint>/prova/": f"{OPERATION}post_webhooks_row_test",
+    "drift/webbkrokar/<int:endpoint>/ny-hemlighet/": f"{OPERATION}post_webhooks_row_secret",
+    "drift/webbkrokar/<int:endpoint>/starta/": f"{OPERATION}post_webhooks_row_start",
+    "drift/webbkrokar/<int:endpoint>/stoppa/": f"{OPERATION}post_webhooks_row_stop",
     "drift/saldon/": REGISTER,
     "api/v1/": "the API itself",
     "scim/": "the staff register's own API",

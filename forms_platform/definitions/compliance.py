@@ -75,7 +75,8 @@ def _secrecy(document: Document) -> Iterator[Fault]:
 
 def _secrets(document: Document) -> Iterator[Fault]:
     for at, key in enumerate(document.summary_line):
-        if document.by_key[key].kind in SECRET:
+        field = document.by_key[key]
+        if (field.columns[0] if isinstance(field, TableField) else field).kind in SECRET:
             yield _fault(f"summary_line.{at}", "secret_in_lists", value=key)
     if document.secrecy.level != "open":
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from forms_platform.definitions.language.answers import (
 from forms_platform.definitions.language.document import Document, parse_document
 from forms_platform.definitions.language.faults import DocumentFaults
 from forms_platform.definitions.language.visibility import visible
+from forms_platform.definitions.shipped_services import shipped
 from tests.language.everything import RECEIPT, REGISTER, TODAY, a_document, a_field, parsed
 
 
@@ -146,6 +148,26 @@ def test_rows_are_summed_in_whole_ore_and_empty_rows_at_the_end_do_not_count() -
     assert [row["moms"] for row in reading.values["kvitton"]] == [2, 4]
     assert summary_line(document, reading.values, "sv", REGISTER) == "0,30\u00a0kr"
     assert amount(document, reading.values) == 30
+
+
+@pytest.mark.parametrize(
+    ("clients", "sv", "en"),
+    [
+        ([], "Bisyssla: nej", "Secondary employment: no"),
+        (["Lindströms Städ AB"], "Bisyssla: ja, Lindströms Städ AB, 2 timmar i veckan",
+         "Secondary employment: yes, Lindströms Städ AB, 2 hours a week"),
+        (["A", "B", "C", "D"], "Bisyssla: ja, A, B, och 2 till, 8 timmar i veckan",
+         "Secondary employment: yes, A, B, and 2 more, 8 hours a week"),
+    ],
+)  # fmt: skip
+def test_the_line_of_a_secondary_employment_says_what_it_is_about(clients: list[str], sv: str, en: str) -> None:
+    document = parse_document(shipped()["bisyssla"])
+    values: dict[str, Any] = {"har_bisyssla": bool(clients)}
+    if clients:
+        values["bisysslor"] = tuple({"uppdragsgivare": one, "timmar": Decimal(2)} for one in clients)
+        values["timmar_summa"] = Decimal(2 * len(clients))
+    said = [summary_line(document, values, language, REGISTER).replace("\u00a0", " ") for language in ("sv", "en")]
+    assert said == [sv, en]
 
 
 @pytest.mark.parametrize(

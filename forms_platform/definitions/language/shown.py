@@ -61,7 +61,7 @@ def _asked(document: Document, values: Mapping[str, Any]) -> frozenset[str]:
 def summary_line(document: Document, values: Mapping[str, Any], language: str, names: Names) -> str:
     """The answers that tell cases apart in a list, "Gymkort, 2 400 kr"; at most 200 characters."""
     said = [
-        document.by_key[key].show(values[key], language, names)
+        document.by_key[key].in_list(values[key], language, names)
         for key in document.summary_line
         if values.get(key) is not None
     ]

@@ -46,6 +46,14 @@ def test_is_told(name: str) -> None:
     assert (path, code) in faults(**changes)
 
 
+def test_a_table_whose_rows_lists_name_by_a_secret_is_told() -> None:
+    table = a_field(
+        "table", key="personer", columns=[a_field("identity_number", key="nummer"), a_field("text", key="x")]
+    )
+    raw = {**a_document(table), "summary_line": ["personer"]}
+    assert ("summary_line.0", "secret_in_lists") in {(one.path, one.code) for one in check(raw, TODAY)}
+
+
 def test_every_sentence_is_shown() -> None:
     assert {code for _, _, code in SHOWN.values()} == set(SENTENCES)
 

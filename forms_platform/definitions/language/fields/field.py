@@ -159,6 +159,10 @@ class Field(Frozen, ABC):
         """The answer's place in a record."""
         return ShownLine(self.key, self.kind, self.name(language), self.show(value, language, names))
 
+    def in_list(self, value: Any, language: str, names: Names) -> str:
+        """The value where it stands without its question, in the line that tells cases apart."""
+        return self.show(value, language, names)
+
     def fact(self, value: Any) -> Fact:
         """The value as the rule language sees it."""
         return str(value)

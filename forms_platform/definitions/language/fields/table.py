@@ -15,6 +15,8 @@ from forms_platform.definitions.language.fields.field import Fact, Field, Key, R
 from forms_platform.definitions.language.names import Names
 from forms_platform.definitions.language.texts import Text
 
+MOST_NAMED = 2  # rows that a list names one by one
+
 
 class TableField(Field):
     """Rows that all have the same columns. The value is a tuple of mappings, one a row.
@@ -127,6 +129,17 @@ class TableField(Field):
         if language == "en":
             return f"{len(value)} {'row' if len(value) == 1 else 'rows'}"
         return f"{len(value)} {'rad' if len(value) == 1 else 'rader'}"
+
+    def in_list(self, value: Any, language: str, names: Names) -> str:
+        """What the first column says of the first two rows, and how many more there are."""
+        first = self.columns[0]
+        said = [first.in_list(row[first.key], language, names) for row in value if row.get(first.key) is not None]
+        if len(said) < len(value) or not said:
+            return self.show(value, language, names)
+        more = len(said) - MOST_NAMED
+        if more > 0:
+            said = [*said[:MOST_NAMED], f"and {more} more" if language == "en" else f"och {more} till"]
+        return ", ".join(said)
 
     def line(self, value: Any, language: str, names: Names) -> ShownLine:
         """The number of rows, and the rows as lines of their own."""

@@ -49,6 +49,10 @@ class YesNoField(Field):
         """Ja or Nej."""
         return (("No", "Yes") if language == "en" else ("Nej", "Ja"))[bool(value)]
 
+    def in_list(self, value: Any, language: str, names: Names) -> str:
+        """The question's name and the answer: a yes alone says nothing."""
+        return f"{self.name(language).rstrip(' ?:.')}: {self.show(value, language, names).lower()}"
+
     def answer_schema(self) -> dict[str, Any]:
         """A truth value."""
         return {"type": "boolean"}

@@ -74,6 +74,16 @@ def test_the_list_shows_what_needs_help_first_and_why(operator: Client) -> None:
     assert "case:0" in page
 
 
+def test_in_english_tries_are_counted_and_receivers_are_several(operator: Client) -> None:
+    given_up()
+    operator.cookies["language"] = "en"
+    assert '<th scope="col">Attempts</th>' in operator.get(reverse("outbox:messages")).content.decode()
+    for page in ("integrations:receivers", "webhooks:endpoints"):
+        answer = operator.get(reverse(page)).content.decode()
+        assert "Receivers</" in answer
+        assert "Recipient<" not in answer
+
+
 def test_each_message_is_under_the_tab_of_its_state(operator: Client) -> None:
     now = timezone.now()
     given_up()

@@ -21,6 +21,7 @@ from forms_platform.cases.advance import advance
 from forms_platform.cases.attachments import Missing, NotClean, open_bytes
 from forms_platform.cases.models import Case, Delivery
 from forms_platform.cases.timeline import RECORD_MADE
+from forms_platform.definitions.load import load
 from forms_platform.documents.facts_of import facts_of
 from forms_platform.documents.keep import keep
 from forms_platform.documents.typeset import Embedded
@@ -83,7 +84,9 @@ def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = Tru
                 keep_sealed(signed.document, sealed_sha256, len(pressed.signed), now, pressed.stamped_until)
             advance(case.pk, Note(RECORD_MADE, {"revision": 1, "sha256": sha256}), command_id=command_id, now=now)
             if tell:
-                post("record.made", f"case:{case.pk}", {"case": case.pk, "record": record.pk}, now=now)
+                owed = load(case.version_id).document.deliveries.owed(case.result)
+                what = {"case": case.pk, "record": record.pk}
+                post("record.made", f"case:{case.pk}", what, now=now, lanes=owed)
     except IntegrityError:
         there = newest(case.pk)
         if there is None:

@@ -50,10 +50,11 @@ def reverse(case_id: int, *, by: int | None, reason: str = "", via: str = "", co
         case = advance(case_id, Note(REVERSED, facts), command_id=command_id, now=now)
         Case.objects.filter(pk=case_id).update(reversed_at=now)
         case.reversed_at = now
-        for target in Delivery.objects.filter(case=case, counter=False).values_list("target", flat=True):
+        told = list(Delivery.objects.filter(case=case, counter=False).values_list("target", flat=True))
+        for target in told:
             promise(case, target, now=now, counter=True)
         absence_taken_back(about=f"case:{case_id}", now=now)
-        post("case.reversed", f"case:{case_id}", {"case": case_id, **facts}, now=now)
+        post("case.reversed", f"case:{case_id}", {"case": case_id, **facts}, now=now, lanes=told)
     return case
 
 

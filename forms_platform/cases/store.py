@@ -127,7 +127,7 @@ def _promise_deliveries(case: Case, loaded: Loaded, events: Sequence[Event], now
     ended = next((event for event in events if isinstance(event, Ended)), None)
     if ended is None:
         return
-    targets = [name for name, delivery in loaded.document.deliveries if delivery and ended.result in delivery.on]
+    targets = loaded.document.deliveries.owed(ended.result)
     if targets:
         rows = [Delivery(case=case, target=target, changed_at=now) for target in targets]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)  # a step may have asked for it already

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,8 +32,10 @@ class Handler:
         """The lane of a message, `named` by who posts it when it knows better; "" for who waits for nobody outside."""
         return (named or self.lane or self.path)[:LONGEST_LANE] if self.queue == DELIVERIES else ""
 
-    def has_work(self, topic: str) -> bool:
-        """Whether a message has to be posted to it."""
+    def has_work(self, topic: str, lanes: Collection[str] | None = None) -> bool:
+        """Whether a message has to be posted to it; of those outside only to who is in one of the lanes, when given."""
+        if lanes is not None and self.queue == DELIVERIES and self.lane_of() not in lanes:
+            return False
         return not self.wanted or bool(import_string(self.wanted)(topic))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -23,13 +23,15 @@ _turn = itertools.count(secrets.randbelow(1 << 20))
 @dataclass(frozen=True, slots=True)
 class Post:
     """Something to be told: `about` is the subject ("case:17"), `payload` holds ids only, `at` is when it is due,
-    `lane` the receiver outside, where the handler has several."""
+    `lane` the receiver outside, where the handler has several. `lanes` names the receivers outside that it is for at
+    all; None is for every one."""
 
     topic: str
     about: str
     payload: Mapping[str, Any]
     at: datetime | None = None
     lane: str = ""
+    lanes: Collection[str] | None = None
 
 
 def post(
@@ -40,9 +42,10 @@ def post(
     now: datetime,
     at: datetime | None = None,
     lane: str = "",
+    lanes: Collection[str] | None = None,
 ) -> list[Message]:
-    """The outbox has a row for each handler of the topic, due at `at` or at once; the doorbell rings on commit."""
-    return post_all([Post(topic, about, payload, at, lane)], now=now)
+    """The outbox has a row for each handler that it is for, due at `at` or at once; the doorbell rings on commit."""
+    return post_all([Post(topic, about, payload, at, lane, lanes)], now=now)
 
 
 def post_all(posts: Iterable[Post], *, now: datetime) -> list[Message]:
@@ -64,7 +67,7 @@ def post_all(posts: Iterable[Post], *, now: datetime) -> list[Message]:
         )
         for item in posts
         for handler in handlers_of(item.topic)
-        if handler.has_work(item.topic)
+        if handler.has_work(item.topic, item.lanes)
     ]
     if rows:
         Message.objects.bulk_create(rows)

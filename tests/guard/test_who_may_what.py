@@ -117,6 +117,7 @@ def test_a_file_of_a_draft_cannot_be_taken_into_the_case_of_another(town: Town) 
 
 LOOKING_MARKS = {
     "arenden/<str:number>/ratta/": "makes the draft that answers the return, the same however often",
+    "drift/<uuid:message_id>/": "the log says that an operator read what failed and why",
     "aviseringar/": "what has been shown is no longer new",
 }
 

@@ -196,6 +196,10 @@ class Deliveries(Frozen):
     payments: Payments | None = None
     hr: Hr | None = None
 
+    def owed(self, result: str | None) -> list[str]:
+        """The targets that get something of a case that ended so."""
+        return [name for name, target in self if target is not None and result in target.on]
+
     def lines(self) -> Iterator[tuple[str, Line]]:
         """Every line to every target, with its path in the document's deliveries."""
         listed: tuple[tuple[str, Sequence[Line]], ...] = (

@@ -96,6 +96,11 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "unordered": (_at("in_any_order"),),
     "outside": (Handler(_at("outside"), queue="deliveries"),),
     "outside_in_order": (Handler(_at("outside"), queue="deliveries", in_order=True, lane="lon"),),
+    "inside_and_outside": (
+        _at("good"),
+        Handler(_at("outside"), queue="deliveries", lane="lon"),
+        Handler(_at("outside"), queue="deliveries", lane="hr"),
+    ),
     "outside_resting": (Handler(_at("resting"), queue="deliveries"),),
     "nobody": (),
 }

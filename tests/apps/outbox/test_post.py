@@ -23,6 +23,12 @@ def test_each_handler_has_a_row_of_its_own(now: datetime) -> None:
     ]
 
 
+def test_what_is_for_some_receivers_leaves_no_row_for_the_others(now: datetime) -> None:
+    post("inside_and_outside", "case:1", {}, now=now, lanes=["lon", "ekonomi"])
+    post("inside_and_outside", "case:2", {}, now=now, lanes=[])
+    assert sorted(Message.objects.values_list("about", "lane")) == [("case:1", ""), ("case:1", "lon"), ("case:2", "")]
+
+
 def test_a_topic_nobody_listens_to_leaves_no_row(now: datetime) -> None:
     assert post("nobody", "case:17", {}, now=now) == []
     assert not Message.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,13 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from forms_platform.look import words
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> Iterator[None]:
+    """The reader reads Swedish, whatever the last reader of this process read."""
+    with override("sv"):
+        yield
 
 
 def said(text: str) -> str:

@@ -96,7 +96,7 @@ class Carried:
         return taken
 
 
-LEFT = "SELECT count(*) FROM outbox_message WHERE state = 'waiting' AND topic IN ('record.made', 'webhook.due')"
+LEFT = "SELECT count(*) FROM outbox_message WHERE state = 'waiting' AND topic IN ('delivery.owed', 'webhook.due')"
 OF = {"good": f"{LEFT} AND lane <> 'bad'"}
 
 
@@ -209,7 +209,7 @@ def _fill(what: str, many: int, url: str) -> None:
     cases = owed_cases(many, ["payroll"])
     if what == "payroll":
         Receiver.objects.create(target="payroll", address=f"{url}/lon", changed_at=now)
-        posts = [Post("record.made", f"case:{pk}", {"case": pk}) for pk in cases]
+        posts = [Post("delivery.owed", f"case:{pk}", {"case": pk}) for pk in cases]
     else:
         names = [*(["bad"] if what == "bad" else []), *(f"good{n}" for n in range(1 if what == "webhook" else GOOD))]
         posts = []
@@ -225,7 +225,7 @@ def _fill(what: str, many: int, url: str) -> None:
 
     for start in range(0, len(posts), 1000):
         post_all(posts[start : start + 1000], now=now)
-    Message.objects.filter(topic="record.made").exclude(lane="payroll").delete()
+    Message.objects.filter(topic="delivery.owed").exclude(lane="payroll").delete()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

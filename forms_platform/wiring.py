@@ -16,8 +16,8 @@ TELL_OTHERS = Handler(
     "forms_platform.integrations.webhooks.fan_out.handle",
     wanted="forms_platform.integrations.webhooks.listeners.listened_to",
 )
-# Each target in its own lane. The same for "record.made" and "case.reversed", so that what takes a delivery back never
-# overtakes it.
+# Each target in its own lane. The same for "delivery.owed" and "case.reversed", so that what takes a delivery back
+# never overtakes it.
 DELIVER = tuple(
     Handler(f"forms_platform.integrations.{target}.deliver.deliver", queue="deliveries", in_order=True, lane=target)
     for target in TARGETS
@@ -49,7 +49,8 @@ HANDLERS: dict[str, tuple[Handler | str, ...]] = {
     "batch.begun": ("forms_platform.approvals.work_off.handle",),
     "batch.due": ("forms_platform.approvals.carry_out_batch.handle",),
     "record.wanted": (Handler(MAKE_RECORD, queue="documents"),),
-    "record.made": (*DELIVER, TELL_OTHERS),
+    "record.made": (TELL_OTHERS,),
+    "delivery.owed": DELIVER,
     "case.replaces": ("forms_platform.cases.reverse.by_another_case",),
     "case.reversed": (*DELIVER, TELL, TELL_OTHERS),
     "webhook.due": (Handler("forms_platform.integrations.webhooks.deliver.handle", queue="deliveries"),),

@@ -15,13 +15,11 @@ from django.utils import timezone
 from forms_platform.archive.lookup import newest
 from forms_platform.archive.models import Record
 from forms_platform.archive.order import Order, Pressed, ToSeal
-from forms_platform.archive.order_record import TOPIC
 from forms_platform.archive.press import press
 from forms_platform.cases.advance import advance
 from forms_platform.cases.attachments import Missing, NotClean, open_bytes
-from forms_platform.cases.models import Case, Delivery
+from forms_platform.cases.models import Case
 from forms_platform.cases.timeline import RECORD_MADE
-from forms_platform.definitions.load import load
 from forms_platform.documents.facts_of import facts_of
 from forms_platform.documents.keep import keep
 from forms_platform.documents.typeset import Embedded
@@ -47,18 +45,16 @@ def handle(message: Envelope) -> Outcome:
         return GiveUp("ärendet finns inte")
     if case.state != Case.State.CLOSED:
         return GiveUp("ärendet är inte avslutat")
-    # A record that is made long afterwards must not have a case delivered that has been delivered already.
-    late = message.topic == TOPIC and case.deliveries.filter(state=Delivery.State.DELIVERED).exists()
     try:
-        record = make_record(case, command_id=message.id, now=timezone.now(), tell=not late)
+        record = make_record(case, command_id=message.id, now=timezone.now())
     except SigningFault as fault:  # the time stamps or a hardware module are away; nothing is half made
         log.warning("the record of %s waits: %s", case.number, fault)
         return TryLater(f"handlingen gick inte att stämpla: {fault}"[:200])
     return Delivered(f"utgåva {record.revision}, {record.sha256[:16]}")
 
 
-def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = True) -> Record:
-    """The closed case's record; made now if it was not there, and told onward if `tell`. Two at once make one.
+def make_record(case: Case, *, command_id: UUID, now: datetime) -> Record:
+    """The closed case's record; made now if it was not there, and told onward. Two at once make one.
 
     Raises: what the press raises, and then nothing has happened.
     """
@@ -83,10 +79,8 @@ def make_record(case: Case, *, command_id: UUID, now: datetime, tell: bool = Tru
             if signed is not None:
                 keep_sealed(signed.document, sealed_sha256, len(pressed.signed), now, pressed.stamped_until)
             advance(case.pk, Note(RECORD_MADE, {"revision": 1, "sha256": sha256}), command_id=command_id, now=now)
-            if tell:
-                owed = load(case.version_id).document.deliveries.owed(case.result)
-                what = {"case": case.pk, "record": record.pk}
-                post("record.made", f"case:{case.pk}", what, now=now, lanes=owed)
+            what = {"case": case.pk, "record": record.pk}
+            post("record.made", f"case:{case.pk}", what, now=now)
     except IntegrityError:
         there = newest(case.pk)
         if there is None:

@@ -62,6 +62,8 @@ TOPICS: dict[type[Event], str] = {
     DeliveryAsked: "delivery.asked",
 }
 
+OWED = "delivery.owed"  # for each target on its own, whatever becomes of the others and of the record
+
 
 def place(case: Case, loaded: Loaded, standing: Standing, now: datetime) -> None:
     """The columns of the case say what its events add up to. Nothing is saved yet."""
@@ -89,7 +91,7 @@ def store(
     rows = list(_rows(case, len(before), events, command, now))
     CaseEvent.objects.bulk_create(rows)
     assign(case, before, events, standing, now)
-    _promise_deliveries(case, loaded, events, now)
+    owed = _promise_deliveries(case, loaded, events, now)
     _log(case, loaded, events, rows, now, new=not before)
     about = f"case:{case.pk}"
     posts = [
@@ -97,6 +99,8 @@ def store(
         for event, row in zip(events, rows, strict=True)
         if type(event) in TOPICS
     ]
+    if owed:
+        posts.append(Post(OWED, about, {"case": case.pk}, lanes=owed))
     if loaded.document.absence and any(isinstance(event, Ended) and event.result == "approved" for event in events):
         posts.append(Post("leave.granted", about, {"case": case.pk}))
     if loaded.document.replaces and any(isinstance(event, Ended) and event.result == "approved" for event in events):
@@ -122,15 +126,16 @@ def _rows(case: Case, last: int, events: Sequence[Event], command: UUID, now: da
         )
 
 
-def _promise_deliveries(case: Case, loaded: Loaded, events: Sequence[Event], now: datetime) -> None:
-    """A case that ended has a row for everything that its end delivers, waiting."""
+def _promise_deliveries(case: Case, loaded: Loaded, events: Sequence[Event], now: datetime) -> Sequence[str]:
+    """A case that ended has a row for everything that its end delivers, waiting. Returns the targets."""
     ended = next((event for event in events if isinstance(event, Ended)), None)
     if ended is None:
-        return
+        return ()
     targets = loaded.document.deliveries.owed(ended.result)
     if targets:
         rows = [Delivery(case=case, target=target, changed_at=now) for target in targets]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)  # a step may have asked for it already
+    return targets
 
 
 def _log(

@@ -23,8 +23,7 @@ TOGETHER_SECONDS = 0.02  # what was delivered within this time is written down i
 LONGEST = 200  # characters of a reference or a reason
 
 # Who has lost the lease has lost the say: the message may be in other hands by now.
-_DONE = """
-    UPDATE outbox_message
+_DONE = """UPDATE "outbox_message"
     SET state = 'done', lease_until = NULL, finished_at = %(at)s, outcome = %(reference)s, last_error = ''
     WHERE leased_by = %(holder)s AND state = 'waiting'"""
 

@@ -20,6 +20,7 @@ TOPICS: dict[str, Promise] = {
     "cases.move": _("Ärenden flyttas till en ny version"),
     "record.wanted": _("Handling begärd"),
     "record.made": _("Handling upprättad"),
+    "delivery.owed": _("Leverans av ett avslutat ärende"),
     "delivery.changed": _("Leverans ändrad"),
     "attachment.waiting": _("Bilaga väntar på viruskontroll"),
     "attachment.infected": _("Bilaga innehöll skadlig kod"),

@@ -108,6 +108,11 @@ function sum() {
   }
 }
 
+// Who asked to go to the button of a case whose panel was still on its way is taken there when it comes.
+let going = "";
+const answer_first = () => document.querySelector(".decide .btns button");
+const elsewhere = () => document.activeElement !== document.body && !document.activeElement.matches("#qt a.case");
+
 const commands = {
   j: () => show(current() + 1),
   k: () => show(current() - 1),
@@ -115,7 +120,10 @@ const commands = {
     const box = rows()[current()]?.querySelector("input[name=valda]");
     if (box) box.click();
   },
-  g: () => document.querySelector(".decide .btns button")?.focus(),
+  g: () => {
+    going = rows()[current()]?.dataset.id ?? "";
+    answer_first()?.focus();
+  },
   r: () => document.querySelector(".decide textarea")?.focus(),
   z: () => document.querySelector(".undo button")?.click(),
   "?": () => dialog.showModal(),
@@ -126,6 +134,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("textarea,select,input:not([type=checkbox])")) return;
   const command = commands[event.key.toLowerCase()];
   if (!command) return;
+  going = "";
   command();
   event.preventDefault();
 });
@@ -150,12 +159,14 @@ function follow() {
   const row = rows().find((each) => each.dataset.id === number);
   if (row) mark(row);
   ready_messages();
+  if (going && going === number && !elsewhere()) answer_first()?.focus();
 }
 
 // On the phone a tap on a row opens the case as its own page; beside the list there is room to show it in place.
 document.addEventListener(
   "click",
   (event) => {
+    if (event.isTrusted) going = "";
     const link = event.target.closest("a[hx-get]");
     if (link && !byId("arende")?.checkVisibility()) {
       event.stopImmediatePropagation();

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.installations import Installation
@@ -92,6 +92,30 @@ def test_keys_are_dead_once_the_person_has_switched_them_off(on_sqlite: Installa
     expect(page.locator("#qt tr.cur a.case")).to_have_text(first)
     expect(page.locator("#qt input:checked")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", [ELSA, MOA])  # hers is shown already and comes anew; the other's is on its way
+def test_who_goes_to_the_button_before_the_case_has_come_is_taken_there(
+    patient: Installation, visit: Visit, name: str
+) -> None:
+    greta = at_her_queue(visit, patient)
+    page = greta.page
+    held: list[Route] = []
+    page.route(re.compile(r"/att-godkanna/2\d{3}-\d+/"), lambda route: held.append(route))
+    link = row(page, name).get_by_role("link")
+    link.click()
+    page.wait_for_function("() => document.activeElement?.matches('#qt a.case')")
+    page.keyboard.press("g")
+    for _ in range(200):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    button = beside(page).get_by_role("button", name="Godkänn")
+    expect(button).to_be_focused()
+    page.wait_for_timeout(300)  # the panel has come and stands
+    expect(beside(page).get_by_role("heading", name=name)).to_be_visible()
+    expect(button).to_be_focused()
 
 
 def test_a_decision_is_taken_back_with_one_key(patient: Installation, visit: Visit) -> None:

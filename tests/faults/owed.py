@@ -58,7 +58,7 @@ def _owe(many: int, url: str) -> None:
     now = timezone.now()
     for target in ("payroll", "finance"):
         Receiver.objects.create(target=target, address=f"{url}/{target}", changed_at=now)
-    post_all([Post("record.made", f"case:{pk}", {"case": pk}) for pk in owed_cases(many)], now=now)
+    post_all([Post("delivery.owed", f"case:{pk}", {"case": pk}) for pk in owed_cases(many)], now=now)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def books_balance(installation: Installation, books: Books, many: int) -> None:
     assert sorted(path for path, _ in books.booked.values()) == ["/finance"] * many + ["/payroll"] * many
     assert books.changed == []
     assert installation.rows("SELECT state, count(*) FROM cases_delivery GROUP BY state") == [("delivered", 2 * many)]
-    waiting = "SELECT count(*) FROM outbox_message WHERE topic = 'record.made' AND state <> 'done'"
+    waiting = "SELECT count(*) FROM outbox_message WHERE topic = 'delivery.owed' AND state <> 'done'"
     until(lambda: installation.rows(waiting) == [(0,)], seconds=20, why="each message is noted as done")
     told = "SELECT count(*) FROM audit_entry WHERE action = 'delivery.delivered'"
     assert installation.rows(told) == [(2 * many,)], "the log tells of each once"
@@ -148,7 +148,7 @@ def test_a_stopped_celery_worker_finishes_what_is_on_its_way_and_puts_the_rest_b
         worker.send_signal(signal.SIGTERM)
         worker.wait(20)
         assert delivered(production) == len(books.booked) < 60
-    lease = "SELECT count(*) FROM outbox_message WHERE lease_until IS NOT NULL AND topic = 'record.made'"
+    lease = "SELECT count(*) FROM outbox_message WHERE lease_until IS NOT NULL AND topic = 'delivery.owed'"
     assert production.rows(lease) == [(0,)]
 
 

@@ -11,6 +11,7 @@ _FIELD = re.compile(rb'"((?:\\"|[^"])*)"|([{}])|([^\s"{}]+)')
 _NEEDED = (b"#FLAGGA", b"#PROGRAM", b"#FORMAT", b"#GEN", b"#SIETYP", b"#FNAMN")
 _NEVER = {b"#BKOD", b"#OMFATTN", b"#IB", b"#UB", b"#OIB", b"#OUB", b"#RES", b"#PSALDO", b"#PBUDGET"}  # of type 4I
 _GROUPS = {b"#KONTO": 3, b"#DIM": 3, b"#OBJEKT": 3, b"#KTYP": 3, b"#UNDERDIM": 3, b"#SRU": 3, b"#ENHET": 3, b"#VER": 4}
+_OPEN, _CLOSE = b"\x00{", b"\x00}"  # braces of the file, which are not what somebody wrote within quotation marks
 _AMOUNT = re.compile(rb"-?\d+(\.\d{1,2})?\Z")
 
 
@@ -35,7 +36,7 @@ def complaints(content: bytes) -> list[str]:
 
 def _fields(line: bytes) -> list[bytes]:
     return [
-        (quoted if plain == b"" and brace == b"" else brace or plain).replace(b'\\"', b'"')
+        b"\x00" + brace if brace else (plain or quoted).replace(b'\\"', b'"')
         for quoted, brace, plain in _FIELD.findall(line)
     ] or [b""]
 
@@ -57,11 +58,11 @@ def _vouchers(records: list[tuple[int, list[bytes]]]) -> list[str]:
     balance: Decimal | None = None
     before = b""
     for number, fields in records:
-        if fields == [b"{"]:
+        if fields == [_OPEN]:
             balance = Decimal()
             if before != b"#VER":
                 said.append(f"line {number}: a brace without a voucher")
-        elif fields == [b"}"]:
+        elif fields == [_CLOSE]:
             if balance:
                 said.append(f"line {number}: the voucher does not balance, {balance}")
             balance = None
@@ -73,7 +74,7 @@ def _vouchers(records: list[tuple[int, list[bytes]]]) -> list[str]:
                 said.append(f"line {number}: a row that cannot be read")
             else:
                 balance += amount
-        elif b"{" in fields or b"}" in fields:
+        elif _OPEN in fields or _CLOSE in fields:
             said.append(f"line {number}: a brace that is not alone")
         before = fields[0]
     return said + (["a voucher has no end"] if balance is not None else [])
@@ -81,9 +82,9 @@ def _vouchers(records: list[tuple[int, list[bytes]]]) -> list[str]:
 
 def _amount(fields: list[bytes]) -> Decimal | None:
     """The amount of a row: what stands after its objects, which come in pairs of a number and a code."""
-    if len(fields) < 5 or not fields[1].isdigit() or fields[2] != b"{" or b"}" not in fields:
+    if len(fields) < 5 or not fields[1].isdigit() or fields[2] != _OPEN or _CLOSE not in fields:
         return None
-    end = fields.index(b"}")
+    end = fields.index(_CLOSE)
     objects = fields[3:end]
     if len(objects) % 2 or not all(one.isdigit() for one in objects[::2]) or end + 1 >= len(fields):
         return None
@@ -107,7 +108,7 @@ def _sum(records: list[tuple[int, list[bytes]]]) -> list[str]:
     summed = 0
     for _, fields in records[places[0] + 1 : places[1]]:
         for one in fields:
-            if one not in (b"{", b"}"):
+            if one not in (_OPEN, _CLOSE):
                 summed = zlib.crc32(one, summed)
     said = records[places[1]][1][1:]
     return [] if said == [str(summed).encode()] else [f"the control sum is {summed}, the file says {said}"]

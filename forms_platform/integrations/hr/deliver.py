@@ -9,6 +9,6 @@ from forms_platform.outbox.outcomes import Envelope, Outcome
 def deliver(message: Envelope) -> Outcome:
     """The HR system has what the case owes it, or has been told to cancel it; or it says when the next try is.
 
-    Handler of "record.made" and "case.reversed".
+    Handler of "delivery.owed" and "case.reversed".
     """
     return carry(message, "hr")

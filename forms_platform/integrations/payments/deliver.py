@@ -9,6 +9,6 @@ from forms_platform.outbox.outcomes import Envelope, Outcome
 def deliver(message: Envelope) -> Outcome:
     """The case waits for the next list, which somebody attests before it leaves; or it says why it cannot be on one.
 
-    Handler of "record.made" and "case.reversed".
+    Handler of "delivery.owed" and "case.reversed".
     """
     return carry(message, "payments")

@@ -9,6 +9,6 @@ from forms_platform.outbox.outcomes import Envelope, Outcome
 def deliver(message: Envelope) -> Outcome:
     """Payroll has what the case owes it, or the case waits for the next file; or it says when the next try is.
 
-    Handler of "record.made": nothing is paid that is not sealed.
+    Handler of "delivery.owed" and "case.reversed".
     """
     return carry(message, "payroll")

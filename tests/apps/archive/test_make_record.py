@@ -65,13 +65,6 @@ def test_a_closed_case_gets_its_record_through_the_outbox(story: Story) -> None:
     assert Message.objects.filter(topic="record.made", payload={"case": case.pk, "record": record.pk}).count() == 1
 
 
-def test_only_the_systems_that_are_owed_something_are_told_of_the_record(story: Story, settings) -> None:
-    settings.OUTBOX_HANDLERS = "forms_platform.wiring.HANDLERS"
-    make_record(closed(story), command_id=uuid4(), now=story.now)
-    told = Message.objects.filter(topic="record.made", queue="deliveries")
-    assert [message.lane for message in told] == ["payroll"]
-
-
 def test_the_record_is_green_for_anybody_who_checks_it(story: Story) -> None:
     case = closed(story)
     drain(story.now)

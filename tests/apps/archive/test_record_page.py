@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from forms_platform.archive.make_record import make_record
 from forms_platform.archive.models import Record
-from forms_platform.cases.models import Delivery
 from forms_platform.documents.keep import path_of
 from forms_platform.outbox.models import Message
 from forms_platform.outbox.relay import drain
@@ -88,18 +87,15 @@ def test_a_record_that_is_not_there_is_made_and_the_page_waits_for_it(granted: S
     assert Record.objects.count() == 1
 
 
-@pytest.mark.parametrize(("state", "told"), [(Delivery.State.DELIVERED, 0), (Delivery.State.WAITING, 1)])
-def test_a_late_record_does_not_deliver_what_was_delivered(
-    granted: Story, client: Client, state: Delivery.State, told: int
-) -> None:
-    row = {"state": state, "changed_at": granted.now}
-    Delivery.objects.update_or_create(case=granted.case, target="payroll", defaults=row)
+def test_a_late_record_delivers_nothing(granted: Story, client: Client) -> None:
+    Message.objects.filter(topic="delivery.owed").delete()  # it was carried long ago
     client.force_login(granted.cast.anna)
     client.get(address(granted))
     asked = Message.objects.get(topic="record.wanted")
     drain(max(granted.now, asked.available_at))
     assert Record.objects.count() == 1
-    assert Message.objects.filter(topic="record.made").count() == told
+    assert Message.objects.filter(topic="record.made").count() == 1
+    assert not Message.objects.filter(topic="delivery.owed").exists()
 
 
 def test_a_record_whose_bytes_are_gone_is_not_found_and_an_operator_can_see_why(

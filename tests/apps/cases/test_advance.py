@@ -242,6 +242,7 @@ def test_every_event_has_its_post_with_the_cases_id_and_the_events_place(
         ("step.opened", 6),
         ("step.decided", 7),
         ("case.closed", 9),
+        ("delivery.owed", None),
     ]
 
 

@@ -124,7 +124,7 @@ def test_the_clock_of_two_machines_reminds_once(cast: Cast, now: datetime) -> No
     for _ in range(ROUNDS):
         case = story.sends(cast.anna)
         at_once(*[lambda case=case: pass_time(case.pk, now=late)] * 3)
-        kinds = Tally(sound(case).events.values_list("kind", flat=True))
+        kinds = Tally(sound(case).events.order_by("seq").values_list("kind", flat=True))
         assert (kinds["reminded"], kinds["widened"]) == (2, 1)
 
 

@@ -182,7 +182,7 @@ def test_the_clock_comes_to_a_case_on_the_day_it_has_something_to_do(both: Story
 
     sweep_all(at(26))
 
-    kinds = list(both.case.events.values_list("kind", "step"))
+    kinds = list(both.case.events.order_by("seq").values_list("kind", "step"))
     assert kinds[-2:] == [("reminded", "chef"), ("reminded", "lon")]
     assert sweep_all(at(26, 12)) == ""
 

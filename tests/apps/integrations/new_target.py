@@ -126,7 +126,7 @@ def test_who_operates_sees_tries_and_replays_it(story: Story, folder: Path, oper
     assert page.status_code == 200
     folder.write_text("in the way")
     drain(story.now + A_DAY)
-    waiting = Message.objects.get(topic="record.made", handler__contains="access")
+    waiting = Message.objects.get(topic="delivery.owed", handler__contains="access")
     assert waiting.state == Message.State.WAITING
     assert "Passersystem" in operator.get("/drift/?flik=igen").content.decode()
     folder.unlink()

@@ -44,7 +44,7 @@ def granted(cast: Cast, now: datetime, folder: Path) -> Iterator[list[Story]]:
         story.sends(person, belopp="1200.00")
         story.decides(cast.bengt if person == cast.anna else cast.hugo)
         case = story.case
-        made = Envelope(uuid4(), "record.made", f"case:{case.pk}", {"case": case.pk}, 1, now)
+        made = Envelope(uuid4(), "delivery.owed", f"case:{case.pk}", {"case": case.pk}, 1, now)
         assert carry(made, "payroll") == Delivered()
         stories.append(story)
     yield stories
@@ -147,7 +147,7 @@ def test_a_case_of_which_nothing_can_be_made_is_not_gathered_and_its_message_say
     story.sends(cast.anna, belopp="1200.00")
     story.decides(cast.bengt)
     type(cast.anna).objects.filter(pk=cast.anna.pk).update(employee_number=None)
-    made = Envelope(uuid4(), "record.made", f"case:{story.case.pk}", {"case": story.case.pk}, 1, now)
+    made = Envelope(uuid4(), "delivery.owed", f"case:{story.case.pk}", {"case": story.case.pk}, 1, now)
     assert carry(made, "payroll") == GiveUp("Personen saknar anställningsnummer i personalregistret.")
     assert states() == ["given_up"]
     forget()

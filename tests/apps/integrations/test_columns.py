@@ -169,7 +169,7 @@ def granted(cast: Cast, now: datetime, folder: Path, wanted: dict[str, Any]) -> 
     story = Story(cast, publish_service("gym"), now)
     story.sends(cast.anna, belopp="1200.00")
     story.decides(cast.bengt)
-    made = Envelope(uuid4(), "record.made", f"case:{story.case.pk}", {"case": story.case.pk}, 1, now)
+    made = Envelope(uuid4(), "delivery.owed", f"case:{story.case.pk}", {"case": story.case.pk}, 1, now)
     return story, carry(made, "payroll")
 
 

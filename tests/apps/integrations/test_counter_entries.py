@@ -29,7 +29,7 @@ from tests.cast import Cast
 from tests.stories import Story, publish_service
 
 pytestmark = pytest.mark.django_db
-FIRST, COUNTER = "record.made", "case.reversed"
+FIRST, COUNTER = "delivery.owed", "case.reversed"
 
 
 @pytest.fixture

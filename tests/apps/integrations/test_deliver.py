@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from uuid import UUID, uuid4
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.apps import apps
+from django.utils import timezone
 
 from forms_platform.cases.models import Delivery
 from forms_platform.definitions.load import forget
 from forms_platform.integrations.payroll.deliver import deliver
+from forms_platform.outbox.models import Message
 from forms_platform.outbox.outcomes import Delivered, Envelope, GiveUp, Outcome, TryLater
+from forms_platform.outbox.relay import drain
 from tests.cast import Cast
 from tests.stories import Story, publish_service
 
@@ -28,7 +33,7 @@ def story(cast: Cast, now: datetime, settings: object, tmp_path: Path) -> Iterat
 
 def a_message(story: Story, *, attempt: int = 1, id: UUID | None = None) -> Envelope:
     case = story.case
-    return Envelope(id or uuid4(), "record.made", f"case:{case.pk}", {"case": case.pk}, attempt, story.now)
+    return Envelope(id or uuid4(), "delivery.owed", f"case:{case.pk}", {"case": case.pk}, attempt, story.now)
 
 
 def delivered(story: Story, **message: object) -> tuple[Outcome, Delivery]:
@@ -94,3 +99,37 @@ def test_a_person_without_employee_number_needs_help(story: Story) -> None:
     assert isinstance(outcome, GiveUp)
     assert "anställningsnummer" in outcome.reason
     assert delivery.state == Delivery.State.GIVEN_UP
+
+
+def test_a_closed_case_is_posted_to_the_targets_that_it_owes_and_to_no_other(story: Story) -> None:
+    granted(story)
+    told = Message.objects.filter(topic="delivery.owed")
+    assert [(message.lane, message.about) for message in told] == [("payroll", f"case:{story.case.pk}")]
+
+
+def test_a_record_that_cannot_be_made_holds_up_no_delivery(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_press(*_: object) -> None:
+        raise OSError("the press is gone")
+
+    monkeypatch.setattr("forms_platform.archive.make_record._press", no_press)
+    granted(story)
+    drain(story.now)
+    assert Message.objects.get(handler__endswith="make_record.handle").attempts == 1
+    assert Delivery.objects.get(case=story.case).state == Delivery.State.DELIVERED
+
+
+def test_cases_whose_record_was_to_be_made_before_are_told_of_once_when_the_new_version_is_installed(
+    story: Story,
+) -> None:
+    migration = import_module("forms_platform.cases.migrations.0010_deliveries_do_not_wait_for_the_record")
+    granted(story)
+    Message.objects.filter(topic="delivery.owed").delete()  # the version before posted it with the record
+    migration.owe(apps, None)
+    migration.owe(apps, None)
+    (told,) = Message.objects.filter(topic="delivery.owed")
+    assert (told.lane, told.queue, told.payload) == ("payroll", "deliveries", {"case": story.case.pk})
+    drain(timezone.now())
+    assert Delivery.objects.get(case=story.case).state == Delivery.State.DELIVERED
+    Message.objects.filter(topic="delivery.owed").delete()
+    migration.owe(apps, None)
+    assert not Message.objects.filter(topic="delivery.owed").exists()  # it has its record, and has been delivered

@@ -73,7 +73,7 @@ def story(cast: Cast, now: datetime) -> Iterator[Story]:
     forget()
 
 
-def carried(story: Story, topic: str = "record.made", attempt: int = 1) -> object:
+def carried(story: Story, topic: str = "delivery.owed", attempt: int = 1) -> object:
     about = {"case": story.case.pk}
     return deliver(Envelope(uuid4(), topic, f"case:{story.case.pk}", about, attempt, story.now))
 

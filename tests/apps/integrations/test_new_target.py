@@ -34,7 +34,7 @@ PROVED = (  # what is tried in the copy: the target, and the tests that say wher
 def test_everything_that_names_the_targets_names_the_same() -> None:
     assert set(Deliveries.model_fields) == set(TARGETS) == set(target_words.TARGETS) == set(settings.DELIVERY_FOLDERS)
     assert {target for target in TARGETS if target_name(target) == target} == set()
-    for topic in ("record.made", "case.reversed"):
+    for topic in ("delivery.owed", "case.reversed"):
         lanes = {one.lane for one in HANDLERS[topic] if not isinstance(one, str) and one.in_order}
         assert lanes == set(TARGETS)
 

@@ -51,7 +51,7 @@ def stories(cast: Cast, now: datetime, settings: Any, tmp_path: Path) -> Iterato
     forget()
 
 
-def carried(story: Story, topic: str = "record.made") -> object:
+def carried(story: Story, topic: str = "delivery.owed") -> object:
     return deliver(Envelope(uuid4(), topic, f"case:{story.case.pk}", {"case": story.case.pk}, 1, story.now))
 
 

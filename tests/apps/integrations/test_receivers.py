@@ -54,7 +54,9 @@ def goes_to(server: Server, **more: object) -> None:
 
 def delivered(story: Story, attempt: int = 1) -> Outcome:
     case = story.case
-    return carry(Envelope(uuid4(), "record.made", f"case:{case.pk}", {"case": case.pk}, attempt, story.now), "payroll")
+    return carry(
+        Envelope(uuid4(), "delivery.owed", f"case:{case.pk}", {"case": case.pk}, attempt, story.now), "payroll"
+    )
 
 
 def shown(story: Story) -> tuple[str, str]:
@@ -318,7 +320,7 @@ def test_to_set_a_receiver_wakes_it(cast: Cast, now: datetime) -> None:
 def test_what_was_gathered_goes_when_files_of_many_are_no_more(story: Story, cast: Cast, now: datetime) -> None:
     set_receiver("payroll", Way(batching="monthly"), secret=None, by=cast.gunnel.pk, now=now)
     case = story.case
-    made = Envelope(uuid4(), "record.made", f"case:{case.pk}", {"case": case.pk}, 1, story.now)
+    made = Envelope(uuid4(), "delivery.owed", f"case:{case.pk}", {"case": case.pk}, 1, story.now)
     carry(made, "payroll")
     assert shown(story)[0] == "gathered"
     set_receiver("payroll", Way(), secret=None, by=cast.gunnel.pk, now=now)

@@ -30,7 +30,11 @@ def vouchers(draw: st.DrawFn) -> Voucher:
         )
         for amount in amounts
     ]  # fmt: skip
-    return Voucher(DAY, draw(st.text(max_size=40)), (*rows, Row("2890", Ore(-sum(amounts)))))
+    return Voucher(
+        DAY,
+        draw(st.text(max_size=40) | st.sampled_from(["{", "}", "#KSUMMA", '"', "\\"])),
+        (*rows, Row("2890", Ore(-sum(amounts)))),
+    )
 
 
 @given(st.lists(vouchers(), min_size=1, max_size=3))

@@ -46,7 +46,7 @@ def carried(stories: list[Story], rounds: int) -> None:
     for attempt in range(1, rounds + 1):
         health.wake("payroll")
         for story in list(left):
-            message = Envelope(uuid4(), "record.made", "", {"case": story.case.pk}, attempt, story.now)
+            message = Envelope(uuid4(), "delivery.owed", "", {"case": story.case.pk}, attempt, story.now)
             outcome = carry(message, "payroll")
             assert isinstance(outcome, Delivered | TryLater), outcome
             if isinstance(outcome, Delivered):

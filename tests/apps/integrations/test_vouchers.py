@@ -136,7 +136,7 @@ def granted(story: Story) -> Envelope:
     story.sends(story.cast.anna, rader=[row])
     story.decides(story.cast.bengt)
     case = story.case
-    return Envelope(uuid4(), "record.made", f"case:{case.pk}", {"case": case.pk}, 1, story.now)
+    return Envelope(uuid4(), "delivery.owed", f"case:{case.pk}", {"case": case.pk}, 1, story.now)
 
 
 @pytest.mark.django_db

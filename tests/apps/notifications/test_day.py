@@ -25,7 +25,7 @@ from tests.stories import Story, publish_service
 def a_dead_row(days: int = 1) -> Message:
     at = timezone.now() - timedelta(days=days)
     return Message.objects.create(
-        topic="record.made", handler="x.y", about="case:1", state=Message.State.DEAD, created_at=at, available_at=at,
+        topic="delivery.owed", handler="x.y", about="case:1", state=Message.State.DEAD, created_at=at, available_at=at,
         finished_at=at, outcome="Hemlig text ur ett svar", last_error="Hemlig text",
     )  # fmt: skip
 

@@ -260,11 +260,11 @@ def test_a_receivers_post_is_found_by_its_lane_and_from_one_of_its_messages(
     assert "flik=vantar&amp;q=lon" in operator.get(f"/drift/{first.id}/").content.decode()
 
 
-@pytest.mark.parametrize("words", ["Lön", "handling upprättad", "integrations.payroll"])
+@pytest.mark.parametrize("words", ["Lön", "avslutat ärende", "integrations.payroll"])
 def test_post_is_found_by_what_the_page_calls_it(operator: Client, words: str) -> None:
     payroll, other = given_up(2)
     Message.objects.filter(pk=payroll.pk).update(
-        handler="forms_platform.integrations.payroll.deliver.deliver", topic="record.made"
+        handler="forms_platform.integrations.payroll.deliver.deliver", topic="delivery.owed"
     )
     page = operator.get("/drift/", {"q": words}).content.decode()
     assert f"/drift/{payroll.pk}/" in page

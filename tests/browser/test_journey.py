@@ -196,6 +196,7 @@ def has_it_in_writing(errand: Errand) -> None:
     person.reloads_until(delivery.get_by_text(re.compile("^Mottaget av")))
     expect(delivery).to_contain_text(f"friskvardsbidrag-{errand.number}")
     person.sees("Beviljad")
+    person.reloads_until(page.get_by_role("main").get_by_role("link", name="Hämta handlingen"))  # waited for by nobody
     with page.expect_download() as download:
         person.follow("Hämta handlingen")
     verdict = person.site.verdict(download.value.path())

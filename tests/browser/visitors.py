@@ -74,6 +74,8 @@ class Visitor:
 
     def go_to(self, way: str) -> None:
         """The page that the main menu calls so is shown."""
+        either = self.page.locator("nav.mainnav, details.navtoggle > summary").locator("visible=true")
+        either.first.wait_for()  # a page on its way shows neither
         if self.page.locator("nav.mainnav").is_visible():
             self.page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name=way).click()
         else:

@@ -121,9 +121,12 @@ def test_who_goes_to_the_button_before_the_case_has_come_is_taken_there(
 def test_a_decision_is_taken_back_with_one_key(patient: Installation, visit: Visit) -> None:
     greta = at_her_queue(visit, patient)
     page = greta.page
+    beside(page).evaluate("panel => { panel.dataset.before = 'yes'; }")
     row(page, ELSA).get_by_role("link").click()
+    expect(page.locator("#arende:not([data-before])")).to_be_visible()  # hers was shown, and has come anew
     expect(beside(page).get_by_role("heading", name=ELSA)).to_be_visible()
     page.keyboard.press("g")
+    expect(beside(page).get_by_role("button", name="Godkänn")).to_be_focused()
     page.keyboard.press("Enter")
     bar = page.locator(".undo")
     expect(bar).to_contain_text(f"Du godkände Friskvårdsbidrag från {ELSA}.")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -27,14 +27,14 @@ from forms_platform.builder.seen import Seen
 from forms_platform.builder.words import refusal
 from forms_platform.definitions.language.upgrade import upgrade
 from forms_platform.look.words import language
-from forms_platform.organisation.access import FORVALTARE, has_role
+from forms_platform.organisation.access import FORVALTARE, require_role
 from forms_platform.organisation.directory import snapshot
 from forms_platform.organisation.models import Person
 
 
 def drafts(person: Person) -> list[dict[str, Any]]:
     """The drafts that somebody has edited, by their keys."""
-    _administrator(person)
+    require_role(person, FORVALTARE)
     rows = ServiceDraft.objects.order_by("key").values("key", "version", "changed_at")
     return [dict(row) for row in rows]
 
@@ -46,7 +46,7 @@ def draft(person: Person, key: str) -> dict[str, Any]:
 
 def new(person: Person, document: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     """A draft of an e-service that there was not. Its key is the document's own."""
-    _administrator(person)
+    require_role(person, FORVALTARE)
     found = _sound(document)
     if str(found["key"]) in keys_like(str(found["key"])):
         raise ValidationError("", code="key_taken")
@@ -90,7 +90,7 @@ def publish(
 
 def agree_to(person: Person, key: str, *, now: datetime) -> dict[str, Any]:
     """What somebody else asked to have published is published, or waits for its time."""
-    _administrator(person)
+    require_role(person, FORVALTARE)
     asked = waiting(key).filter(state=Publication.State.ASKED).first()
     if asked is None:
         raise LookupError(key)
@@ -113,13 +113,8 @@ def _unreasoned(seen: Seen, key: str, reasons: Mapping[str, str]) -> list[Any]:
     ]
 
 
-def _administrator(person: Person) -> None:
-    if not has_role(person, FORVALTARE):
-        raise PermissionDenied
-
-
 def _seen(person: Person, key: str) -> Seen:
-    _administrator(person)
+    require_role(person, FORVALTARE)
     try:
         return Seen(opened(key), language(), snapshot())
     except NoSuchDraft:

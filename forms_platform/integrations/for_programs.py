@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from forms_platform.integrations import batch_files, try_again, try_receiver
@@ -22,7 +22,7 @@ from forms_platform.integrations.receivers import default_address
 from forms_platform.integrations.sample import sample
 from forms_platform.integrations.set_receiver import set_receiver
 from forms_platform.integrations.targets import TARGETS
-from forms_platform.organisation.access import DRIFT, has_role
+from forms_platform.organisation.access import DRIFT, require_role
 from forms_platform.organisation.models import Person
 
 COUNTED = ("waiting", "gathered", "retrying", "given_up")
@@ -32,7 +32,7 @@ OF_BATCH = ("name", "file_name", "content_type", "cases", "items", "made_at", "a
 
 def receivers(person: Person, *, now: datetime) -> list[dict[str, Any]]:
     """Every target: where its parcels go, how it answers, and how many wait or need help."""
-    _operator(person)
+    require_role(person, DRIFT)
     return [
         {
             "target": one.target,
@@ -127,13 +127,8 @@ def file(person: Person, target: str, name: str, *, now: datetime) -> tuple[str,
     return found.file_name, bytes(found.content)
 
 
-def _operator(person: Person) -> None:
-    if not has_role(person, DRIFT):
-        raise PermissionDenied
-
-
 def _target(person: Person, target: str) -> None:
-    _operator(person)
+    require_role(person, DRIFT)
     if target not in TARGETS:
         raise LookupError(target)
 

@@ -49,6 +49,12 @@ def upwards(organisation: Snapshot, unit: int | None) -> list[int]:
     return seen
 
 
+def require_role(person: Any, role: str) -> None:
+    """The person holds the role. Raises: PermissionDenied."""
+    if not has_role(person, role):
+        raise PermissionDenied
+
+
 def only_for(role: str) -> Callable[[View], View]:
     """A view that signs in who is unknown and refuses (403) who does not hold the role everywhere."""
 
@@ -57,8 +63,7 @@ def only_for(role: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not has_role(request.user, role):
-                raise PermissionDenied
+            require_role(request.user, role)
             return view(request, *args, **kwargs)
 
         return guarded

@@ -5,7 +5,6 @@ Messages that wait for somebody outside stand in lanes, one for each receiver; a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from django.db.models import F, Q, QuerySet
 
 from forms_platform.outbox.handlers import in_order_paths
 from forms_platform.outbox.models import Message
+from forms_platform.outbox.named import are_named, key_of, keys_of
 from forms_platform.outbox.unhurried import unhurried
 
 BATCH = 10
@@ -108,9 +108,8 @@ class Shape(NamedTuple):
 
 def _leased(now: datetime, holder: str, limit: int, wanted: Wanted) -> list[Message]:
     """Due messages that nobody else was taking at this moment, leased and counted: one statement."""
-    moment, key = Message._meta.get_field("lease_until"), Message._meta.get_field("id")
-    keys = [key.get_db_prep_value(each, connection) for each in wanted.ids or ()]
-    named = None if wanted.ids is None else min(len(keys), 2)
+    moment, ids = Message._meta.get_field("lease_until"), wanted.ids or []
+    named = None if wanted.ids is None else min(len(ids), 2)
     in_order = sorted(in_order_paths())
     values = {
         "now": moment.get_db_prep_value(now, connection),
@@ -119,8 +118,8 @@ def _leased(now: datetime, holder: str, limit: int, wanted: Wanted) -> list[Mess
         "lane": wanted.lane,
         "queue": wanted.queue,
         "limit": limit,
-        "key": keys[0] if keys else None,
-        "keys": keys if connection.vendor == "postgresql" else json.dumps(keys),
+        "key": key_of(ids[0]) if ids else None,
+        "keys": keys_of(ids),
         **{f"in_order_{place}": path for place, path in enumerate(in_order)},
     }
     with unhurried() as condition:
@@ -131,12 +130,11 @@ def _leased(now: datetime, holder: str, limit: int, wanted: Wanted) -> list[Mess
 @cache
 def _claiming(vendor: str, shape: Shape) -> str:
     """The statement, put together once: by Django's own means it took longer to write than to carry out."""
-    postgres = vendor == "postgresql"
     where = ["state = 'waiting'", "available_at <= %(now)s", "(lease_until IS NULL OR lease_until <= %(now)s)"]
     if shape.named == 1:
         where.append("id = %(key)s")
     elif shape.named is not None:
-        where.append("id = ANY(%(keys)s)" if postgres else "id IN (SELECT value FROM json_each(%(keys)s))")
+        where.append(are_named(vendor))
     if shape.in_lane:
         where.append("lane = %(lane)s")
     if shape.in_queue:
@@ -150,7 +148,7 @@ def _claiming(vendor: str, shape: Shape) -> str:
     lease = "UPDATE outbox_message SET lease_until = %(until)s, leased_by = %(holder)s, attempts = attempts + 1"
     if shape.named == 1:
         return f"{lease} WHERE {due_now} RETURNING *"
-    locked = "FOR UPDATE SKIP LOCKED" if postgres else ""
+    locked = "FOR UPDATE SKIP LOCKED" if vendor == "postgresql" else ""
     return f"""
         WITH picked AS MATERIALIZED (
             SELECT id FROM outbox_message WHERE {due_now} ORDER BY available_at, id LIMIT %(limit)s {locked}

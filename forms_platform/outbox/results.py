@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from django.db.models import F
 
 from forms_platform.outbox import backoff
 from forms_platform.outbox.models import Message
+from forms_platform.outbox.named import are_named, keys_of
 from forms_platform.outbox.outcomes import Delivered, GiveUp, Outcome, TryLater
 from forms_platform.outbox.unhurried import unhurried
 
@@ -121,18 +121,15 @@ class Results:
 
     def _done(self, ids: Sequence[UUID], reference: str = "") -> None:
         """What happens to nearly every message, in a statement that is not put together anew for each."""
-        keys = [Message._meta.get_field("id").get_db_prep_value(each, connection) for each in ids]
-        postgres = connection.vendor == "postgresql"
-        which = "= ANY(%(keys)s)" if postgres else "IN (SELECT value FROM json_each(%(keys)s))"
         values = {
-            "keys": keys if postgres else json.dumps(keys),
+            "keys": keys_of(ids),
             "at": Message._meta.get_field("finished_at").get_db_prep_value(self.tell(), connection),
             "holder": self.holder,
             "reference": reference,
         }
         with unhurried() as condition, connection.cursor() as cursor:
             also = f" AND {condition}" if condition else ""
-            cursor.execute(f"{_DONE} AND id {which}{also}", values)
+            cursor.execute(f"{_DONE} AND {are_named(connection.vendor)}{also}", values)
 
     def _write(self, ids: Sequence[UUID], **changes: Any) -> None:
         held = Message.objects.filter(id__in=ids, leased_by=self.holder, state=Message.State.WAITING)

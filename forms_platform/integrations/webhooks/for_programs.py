@@ -10,17 +10,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
 from forms_platform.integrations.webhooks import deliver, keep
 from forms_platform.integrations.webhooks.models import Attempt, Endpoint
-from forms_platform.organisation.access import DRIFT, has_role
+from forms_platform.organisation.access import DRIFT, require_role
 from forms_platform.organisation.models import Person
 
 
 def endpoints(person: Person) -> list[dict[str, Any]]:
     """Every endpoint, by name."""
-    _operator(person)
+    require_role(person, DRIFT)
     return [_told(one) for one in Endpoint.objects.order_by("name", "pk")]
 
 
@@ -31,7 +29,7 @@ def endpoint(person: Person, pk: int) -> dict[str, Any]:
 
 def add(person: Person, name: str, url: str, types: Sequence[str], *, now: datetime) -> dict[str, Any]:
     """An endpoint is told of these events from now on; its secret is in the answer and never again."""
-    _operator(person)
+    require_role(person, DRIFT)
     made, secret = keep.add(name.strip(), url.strip(), types, by=person, now=now)
     return _told(made) | {"secret": secret}
 
@@ -65,13 +63,8 @@ def attempts(person: Person, pk: int) -> list[dict[str, Any]]:
     return [_attempt(one) for one in _found(person, pk).attempts.order_by("-pk")[: deliver.KEPT]]
 
 
-def _operator(person: Person) -> None:
-    if not has_role(person, DRIFT):
-        raise PermissionDenied
-
-
 def _found(person: Person, pk: int) -> Endpoint:
-    _operator(person)
+    require_role(person, DRIFT)
     found = Endpoint.objects.filter(pk=pk).first()
     if found is None:
         raise LookupError(pk)

@@ -54,6 +54,9 @@ class ReceiverForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8, "cols": 90, "spellcheck": "false"}),
+        help_text=_(
+            "Bara för system som inte läser standardformatet. Beskriv kolumnerna som JSON. Tomt: standardformatet."
+        ),
     )
     stopped = forms.BooleanField(label=_("Stoppad: inget skickas, allt väntar"), required=False)
     secret = forms.CharField(
@@ -73,10 +76,7 @@ class ReceiverForm(forms.Form):
         """`columns` are what a row of the target's can say."""
         super().__init__(*args, **more)
         self.columns = columns
-        self.fields["layout"].help_text = _(
-            "Bara för system som inte läser standardformatet. Beskriv kolumnerna som JSON; from är något av %(names)s, "
-            "i header och footer något av %(about)s. Tomt: standardformatet."
-        ) % {"names": ", ".join(columns), "about": ", ".join(ABOUT_THE_FILE)}
+        self.about_the_file = ABOUT_THE_FILE
 
     def clean_layout(self) -> str:
         """A layout that can be used, as it was typed; every fault of it in a sentence."""

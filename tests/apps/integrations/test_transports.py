@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -194,7 +195,8 @@ def sftp(tmp_path: Path) -> Iterator[str]:
                 transport = paramiko.Transport(line)
                 transport.add_server_key(key)
                 transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _Files)
-                transport.start_server(server=_Server())
+                with suppress(EOFError):  # who asked may have left already
+                    transport.start_server(server=_Server())
 
         threading.Thread(target=serve, daemon=True).start()
         from forms_platform.integrations.transports.sftp import _print_of
